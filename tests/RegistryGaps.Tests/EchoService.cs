@@ -17,7 +17,7 @@ public sealed class EchoService(string replica) : Echo.EchoBase
         var reply = new Reply { Value = request.Value };
         foreach (var entries in context.RequestHeaders.Where(entry => !entry.IsBinary).GroupBy(entry => entry.Key))
         {
-            reply.Headers[entries.Key] = string.Join(',', entries.Select(entry => entry.Value));
+            reply.Headers[entries.Key] = string.Join(", ", entries.Select(entry => entry.Value));
         }
 
         reply.Headers["grpc-encoding"] = context.GetHttpContext().Request.Headers["grpc-encoding"].ToString();

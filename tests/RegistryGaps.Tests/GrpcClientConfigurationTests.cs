@@ -18,7 +18,7 @@ public sealed class GrpcClientConfigurationTests(EchoServers servers) : IClassFi
             .AddInterceptor(InterceptorScope.Client, _ => new NamedClientInterceptor("of the client")));
         using var call = services.GetRequiredService<Echo.EchoClient>().SayAsync(new Text(), cancellationToken: Cancel);
 
-        Assert.Equal("of the client,first,second", (await call).Headers["client"]);
+        Assert.Equal("of the client, first, second", (await call).Headers["client"]);
         Assert.Equal(["outer", "inner"], call.GetTrailers().GetAll("server").Select(entry => entry.Value));
     }
 
@@ -32,7 +32,7 @@ public sealed class GrpcClientConfigurationTests(EchoServers servers) : IClassFi
 
         var reply = await services.GetRequiredService<Echo.EchoClient>().SayAsync(new Text(), cancellationToken: Cancel);
 
-        Assert.Equal("un,Say", reply.Headers["proof"]);
+        Assert.Equal("un, Say", reply.Headers["proof"]);
     }
 
     [Fact]

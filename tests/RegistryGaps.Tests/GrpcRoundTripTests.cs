@@ -85,7 +85,7 @@ public sealed class GrpcRoundTripTests(EchoServers servers) : IClassFixture<Echo
         await using var services = servers.Client(throughProxy);
         var name = $"deadline {throughProxy}";
         var givenUp = EchoService.GivenUp.GetOrAdd(name, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
-        using var call = Client(services).Wait(new Text { Value = name }, deadline: DateTime.UtcNow.AddSeconds(2), cancellationToken: Cancel);
+        using var call = Client(services).Wait(new Text { Value = name }, deadline: DateTime.UtcNow.AddSeconds(5), cancellationToken: Cancel);
         Assert.True(await call.ResponseStream.MoveNext(Cancel));
 
         var error = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(Cancel));
