@@ -1,5 +1,8 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
+using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 
@@ -26,6 +29,10 @@ public sealed class NpgsqlRegistrationTests
         Assert.Equal(["PostgreSql"], HealthChecks(host));
         Assert.NotNull(host.Services.GetService<TracerProvider>());
         Assert.NotNull(host.Services.GetService<MeterProvider>());
+        using var source = new ActivitySource("Npgsql");
+        using var meter = new Meter("Npgsql");
+        Assert.True(source.HasListeners());
+        Assert.True(meter.CreateCounter<int>("any").Enabled);
     }
 
     [Fact]
@@ -57,7 +64,13 @@ public sealed class NpgsqlRegistrationTests
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(configuration);
         builder.AddNpgsqlDataSource("receptiondb");
+        builder.Services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddReader(new BaseExportingMetricReader(new NoExporter())));
         return builder.Build();
+    }
+
+    private sealed class NoExporter : BaseExporter<Metric>
+    {
+        public override ExportResult Export(in Batch<Metric> batch) => ExportResult.Success;
     }
 
     private static IEnumerable<string> HealthChecks(IHost host) =>
