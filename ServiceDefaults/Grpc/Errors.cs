@@ -56,7 +56,8 @@ public static class Errors
     public static Google.Rpc.Status? DetailsOf(RpcException exception) =>
         exception.Trailers.GetValueBytes(DetailsTrailer) is { } bytes ? Google.Rpc.Status.Parser.ParseFrom(bytes) : null;
 
-    private static RpcException Create(StatusCode status, string code, string message) =>
+    /// <summary>An error with a stable code, for what the others do not say.</summary>
+    public static RpcException Create(StatusCode status, string code, string message) =>
         Create(status, message, new ErrorInfo { Reason = code, Domain = Domain });
 
     private static RpcException Create(StatusCode status, string message, params IEnumerable<IMessage> details)
