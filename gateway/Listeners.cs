@@ -24,7 +24,7 @@ internal static class Listeners
         });
 
     // Tls:Certificate is a PFX file, or a PEM file whose key may be in Tls:Key.
-    private static Dictionary<string, string?> Certificate(IConfiguration configuration)
+    private static Dictionary<string, string?> Certificate(ConfigurationManager configuration)
     {
         if (configuration["Tls:Certificate"] is { Length: > 0 } path)
         {
