@@ -41,7 +41,7 @@ public static class Errors
     /// <summary>Bad input. The code of each field is in the metadata of ErrorInfo, under the field's name.</summary>
     public static RpcException Invalid(IReadOnlyList<Violation> violations)
     {
-        var info = new ErrorInfo { Reason = "invalid-argument", Domain = Domain };
+        var info = InfoOf("invalid-argument");
         var badRequest = new BadRequest();
         foreach (var violation in violations)
         {
@@ -56,9 +56,15 @@ public static class Errors
     public static Google.Rpc.Status? DetailsOf(RpcException exception) =>
         exception.Trailers.GetValueBytes(DetailsTrailer) is { } bytes ? Google.Rpc.Status.Parser.ParseFrom(bytes) : null;
 
+    // The published package still calls field 1 by its first name, type; today's google.rpc.ErrorInfo calls it reason.
+    private static ErrorInfo InfoOf(string code) => new() { Type = code, Domain = Domain };
+
+    /// <summary>The stable code that an error carries, or null.</summary>
+    public static string? CodeOf(ErrorInfo? info) => info?.Type;
+
     /// <summary>An error with a stable code, for what the others do not say.</summary>
     public static RpcException Create(StatusCode status, string code, string message) =>
-        Create(status, message, new ErrorInfo { Reason = code, Domain = Domain });
+        Create(status, message, InfoOf(code));
 
     private static RpcException Create(StatusCode status, string message, params IEnumerable<IMessage> details)
     {

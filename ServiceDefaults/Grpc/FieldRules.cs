@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using AccesDroits.Contracts.Common.V1;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using Google.Protobuf.WellKnownTypes;
 
 namespace AccesDroits.ServiceDefaults.Grpc;
 
@@ -10,9 +11,9 @@ namespace AccesDroits.ServiceDefaults.Grpc;
 public static class FieldRules
 {
     private const int DefaultMaxItems = 100;
-    private static readonly ConcurrentDictionary<MessageDescriptor, Field[]> Plans = new();
+    private static readonly ConcurrentDictionary<MessageDescriptor, PlannedField[]> Plans = new();
 
-    private sealed record Field(FieldDescriptor Descriptor, FieldRule Rule, bool IsRuled);
+    private sealed record PlannedField(FieldDescriptor Descriptor, FieldRule Rule, bool IsRuled);
 
     /// <summary>Adds what is wrong with <paramref name="message"/> to <paramref name="violations"/>.</summary>
     public static void Check(IMessage message, Violations violations) => Walk(message, "", new Checker(violations));
@@ -25,11 +26,11 @@ public static class FieldRules
         return collector.Codes;
     }
 
-    private static Field[] PlanOf(MessageDescriptor descriptor) =>
+    private static PlannedField[] PlanOf(MessageDescriptor descriptor) =>
         Plans.GetOrAdd(descriptor, type =>
             [.. type.Fields.InDeclarationOrder().Select(field =>
                 (Descriptor: field, Rule: field.GetOptions()?.GetExtension(ContractExtensions.Rule)))
-                .Select(field => new Field(field.Descriptor, field.Rule ?? new FieldRule(), field.Rule is not null))]);
+                .Select(field => new PlannedField(field.Descriptor, field.Rule ?? new FieldRule(), field.Rule is not null))]);
 
     private static void Walk(IMessage message, string path, Visitor visitor)
     {
@@ -74,6 +75,9 @@ public static class FieldRules
             Walk(nested, path, visitor);
         }
     }
+
+    // 0001-01-01 to 9999-12-31, as the protobuf documentation of Timestamp states.
+    private static bool IsValid(Timestamp time) => time is { Seconds: >= -62_135_596_800 and <= 253_402_300_799, Nanos: >= 0 and < 1_000_000_000 };
 
     private abstract class Visitor
     {
@@ -125,6 +129,9 @@ public static class FieldRules
                     break;
                 case int number when isRuled && rule.Max != 0:
                     violations.AddIf(number < rule.Min || number > rule.Max, path, "out-of-range", $"Choisissez un nombre entre {rule.Min} et {rule.Max}.");
+                    break;
+                case Timestamp time:
+                    violations.AddIf(!IsValid(time), path, "not-a-time", "Date et heure mal formées.");
                     break;
                 case System.Enum choice:
                     violations.AddIf(!System.Enum.IsDefined(choice.GetType(), choice), path, "unknown-value", "Ce choix n'existe pas.");

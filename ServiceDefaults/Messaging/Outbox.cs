@@ -7,7 +7,7 @@ namespace AccesDroits.ServiceDefaults.Messaging;
 /// <summary>
 /// Where a use case leaves its event, in the same transaction as the row it is about. The relay publishes it afterwards.
 /// </summary>
-public sealed class Outbox
+public sealed class Outbox : IDisposable
 {
     /// <summary>Adds one event. Parameters: those of <see cref="Row"/>.</summary>
     public const string Insert =
@@ -29,19 +29,17 @@ public sealed class Outbox
     /// <summary>Tells the relay of this process that a transaction with events has been committed.</summary>
     public void Wake()
     {
-        if (_written.CurrentCount == 0)
+        lock (_written)
         {
-            try
+            if (_written.CurrentCount == 0)
             {
                 _written.Release();
             }
-            catch (SemaphoreFullException)
-            {
-                // Another command has woken the relay in the meantime.
-                return;
-            }
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _written.Dispose();
 
     internal Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken) => _written.WaitAsync(atMost, cancellationToken);
 }

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using BadRequest = Google.Rpc.BadRequest;
 
 namespace AccesDroits.ServiceDefaults.Rest;
 
@@ -44,7 +45,7 @@ public static partial class ProblemExtensions
     {
         var details = Errors.DetailsOf(exception)?.Details ?? [];
         var info = details.Where(detail => detail.Is(ErrorInfo.Descriptor)).Select(detail => detail.Unpack<ErrorInfo>()).FirstOrDefault();
-        var extensions = new Dictionary<string, object?>(StringComparer.Ordinal) { ["code"] = info?.Reason };
+        var extensions = new Dictionary<string, object?>(StringComparer.Ordinal) { ["code"] = Errors.CodeOf(info) };
         if (details.FirstOrDefault(detail => detail.Is(BadRequest.Descriptor)) is { } badRequest)
         {
             extensions["errors"] = badRequest.Unpack<BadRequest>().FieldViolations

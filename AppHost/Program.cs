@@ -1,0 +1,43 @@
+using System.Net.NetworkInformation;
+using Microsoft.Extensions.Configuration;
+
+// The whole suite. Run it with: dotnet run --project AppHost -- --port 8080 --data .data
+var builder = DistributedApplication.CreateBuilder(args);
+var port = builder.Configuration.GetValue("port", 8080);
+
+var postgresPassword = builder.AddParameter("postgrespassword", secret: true);
+var postgres = builder.AddPostgres("postgres", password: postgresPassword).WithDataVolume().WithLifetime(ContainerLifetime.Persistent);
+var directoryDb = postgres.AddDatabase("directorydb");
+var receptionDb = postgres.AddDatabase("receptiondb");
+var statisticsDb = postgres.AddDatabase("statisticsdb");
+
+var eventsPassword = builder.AddParameter("eventspassword", secret: true);
+var events = builder.AddRabbitMQ("events", password: eventsPassword).WithDataVolume().WithLifetime(ContainerLifetime.Persistent);
+
+var directory = AddService<Projects.Directory>("directory", directoryDb);
+var reception = AddService<Projects.Reception>("reception", receptionDb);
+var statistics = AddService<Projects.Statistics>("statistics", statisticsDb);
+
+builder.AddProject<Projects.Gateway>("gateway")
+    .WithReference(directory).WaitFor(directory)
+    .WithReference(reception).WaitFor(reception)
+    .WithReference(statistics).WaitFor(statistics)
+    .WithEndpoint("http", endpoint => endpoint.Port = port)
+    .WithEndpoint("grpc", endpoint => endpoint.Port = FreePortAfter(port))
+    .WithExternalHttpEndpoints()
+    .WithHttpHealthCheck("/health", endpointName: "http");
+
+builder.Build().Run();
+
+// A service has its own database, talks to the others by events, and shows its health on its internal endpoint.
+IResourceBuilder<ProjectResource> AddService<TProject>(string name, IResourceBuilder<PostgresDatabaseResource> database) where TProject : IProjectMetadata, new() =>
+    builder.AddProject<TProject>(name)
+        .WithReference(database).WaitFor(database)
+        .WithReference(events).WaitFor(events)
+        .WithHttpHealthCheck("/health", endpointName: "internal");
+
+static int FreePortAfter(int port)
+{
+    var taken = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(listener => listener.Port).ToHashSet();
+    return Enumerable.Range(port + 1, 100).First(candidate => !taken.Contains(candidate));
+}
