@@ -22,19 +22,19 @@ public sealed partial class StatisticsApi
         "select 'Département ' || department from scope where kind = 'structure' and department = @code and not deleted limit 1;"
         + Slices.Replace("{0}", "scope.kind = 'structure' and scope.department = @code", StringComparison.Ordinal);
 
-    private const string Slice = "unnest(@places, @firsts, @lasts) as slice (place_id, first_day, last_day)";
+    private const string InSlices = "unnest(@places, @firsts, @lasts) as slice (place_id, first_day, last_day)";
 
     // Each anonymous visit is a person; any other person stands in the cells of their latest visit, the greatest id if two are on the same day.
     private const string PersonCells =
         $"""
         with person as (
             (select distinct on (person_id) age_band, sex, single_parent, help_with_french, computer_at_home, false as anonymous
-            from {Slice} join visit_fact visit on visit.place_id = slice.place_id and visit.date between slice.first_day and slice.last_day
+            from {InSlices} join visit_fact visit on visit.place_id = slice.place_id and visit.date between slice.first_day and slice.last_day
             where not visit.deleted and not visit.anonymous
             order by person_id, date desc, visit_id desc)
             union all
             select age_band, sex, single_parent, help_with_french, computer_at_home, true
-            from {Slice} join visit_fact visit on visit.place_id = slice.place_id and visit.date between slice.first_day and slice.last_day
+            from {InSlices} join visit_fact visit on visit.place_id = slice.place_id and visit.date between slice.first_day and slice.last_day
             where not visit.deleted and visit.anonymous)
         select age_band, sex, single_parent, help_with_french, computer_at_home, anonymous, count(*)::int as persons
         from person group by 1, 2, 3, 4, 5, 6
@@ -43,14 +43,14 @@ public sealed partial class StatisticsApi
     private const string CounterSums =
         $"""
         select counter.measure, counter.code, sum(counter.value)::int as total
-        from {Slice} join daily_counter counter on counter.place_id = slice.place_id and counter.date between slice.first_day and slice.last_day
+        from {InSlices} join daily_counter counter on counter.place_id = slice.place_id and counter.date between slice.first_day and slice.last_day
         where counter.measure in ('visit', 'request') group by 1, 2
         """;
 
     private const string KioskMonths =
         $"""
         select to_char(counter.date, 'YYYY-MM') as month, sum(counter.value)::int as total
-        from {Slice} join daily_counter counter on counter.place_id = slice.place_id and counter.date between slice.first_day and slice.last_day
+        from {InSlices} join daily_counter counter on counter.place_id = slice.place_id and counter.date between slice.first_day and slice.last_day
         where counter.measure = 'kiosk' group by 1 having sum(counter.value) > 0 order by 1
         """;
 
@@ -60,7 +60,7 @@ public sealed partial class StatisticsApi
         select session.place_id, session.date, session.state, session.receiver_statuses, coalesce(place.place_kind, 'non-precise') as place_kind,
             session.state = 'held' or session.state = 'planned' and exists (
                 select from visit_fact visit where visit.session_id = session.session_id and not visit.deleted) as held
-        from {Slice} join session_fact session on session.place_id = slice.place_id and session.date between slice.first_day and slice.last_day
+        from {InSlices} join session_fact session on session.place_id = slice.place_id and session.date between slice.first_day and slice.last_day
         left join scope place on place.kind = 'place' and place.id = session.place_id
         where not session.deleted
         """;
@@ -86,7 +86,7 @@ public sealed partial class StatisticsApi
     private const string LastEntry =
         $"""
         select max(visit.entered_at)
-        from {Slice} join visit_fact visit on visit.place_id = slice.place_id and visit.date between slice.first_day and slice.last_day
+        from {InSlices} join visit_fact visit on visit.place_id = slice.place_id and visit.date between slice.first_day and slice.last_day
         where not visit.deleted
         """;
 
