@@ -62,7 +62,8 @@ public static class Errors
     /// <summary>The stable code that an error carries, or null.</summary>
     public static string? CodeOf(ErrorInfo? info) => info?.Type;
 
-    private static RpcException Create(StatusCode status, string code, string message) =>
+    /// <summary>An error with a stable code, for what the others do not say.</summary>
+    public static RpcException Create(StatusCode status, string code, string message) =>
         Create(status, message, InfoOf(code));
 
     private static RpcException Create(StatusCode status, string message, params IEnumerable<IMessage> details)
