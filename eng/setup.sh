@@ -10,7 +10,7 @@ declare -A words
 # say KEY [VALUE...]: the sentence of that name, its %s replaced.
 say() {
   # shellcheck disable=SC2059 # the sentences are formats
-  printf "${words[$1]}\n" "${@:2}" >&2
+  printf -- "${words[$1]}\n" "${@:2}" >&2
 }
 
 fail() {
@@ -63,7 +63,7 @@ build_inputs() {
   local folder
   for folder in "$root"/*/; do
     case $(basename "$folder") in tests | bench) continue ;; esac
-    if compgen -G "$folder*.csproj" || compgen -G "$folder*/*.csproj" || compgen -G "$folder*/*/*.csproj"; then echo "$folder"; fi
+    if { compgen -G "$folder*.csproj" || compgen -G "$folder*/*.csproj" || compgen -G "$folder*/*/*.csproj"; } >/dev/null; then echo "$folder"; fi
   done
   compgen -G "$root/*.props"
   compgen -G "$root/*.targets"
