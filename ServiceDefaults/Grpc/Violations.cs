@@ -22,6 +22,18 @@ public sealed class Violations
         }
     }
 
+    /// <summary>Calls a field by the name that the caller knows it by, where it is not that of the contract.</summary>
+    public void Rename(string field, string name)
+    {
+        for (var index = 0; index < _found.Count; index++)
+        {
+            if (_found[index].Field == field)
+            {
+                _found[index] = _found[index] with { Field = name };
+            }
+        }
+    }
+
     public void ThrowIfAny()
     {
         if (_found.Count > 0)

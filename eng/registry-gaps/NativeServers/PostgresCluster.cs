@@ -4,9 +4,9 @@ namespace NativeServers;
 internal static class PostgresBinaries
 {
     /// <summary>Directory of the programs that can read the cluster, or the newest when there is no cluster yet.</summary>
-    public static string Find(string cluster)
+    public static string Find(string cluster, string root)
     {
-        var installed = Candidates().Where(directory => File.Exists(Path.Combine(directory, "postgres")) && File.Exists(Path.Combine(directory, "initdb"))).ToList();
+        var installed = Candidates(root).Where(directory => File.Exists(Path.Combine(directory, "postgres")) && File.Exists(Path.Combine(directory, "initdb"))).ToList();
         if (installed.Count == 0)
             throw new ServerFailureException("PostgreSQL is not installed: install it first (on Debian: apt install postgresql).");
         var versionFile = Path.Combine(cluster, "PG_VERSION");
@@ -14,15 +14,14 @@ internal static class PostgresBinaries
             return installed[0];
         var version = File.ReadAllText(versionFile).Trim();
         return installed.Find(directory => directory.Contains($"/{version}/", StringComparison.Ordinal))
-            ?? (installed.Exists(directory => directory.StartsWith("/usr/lib/postgresql/", StringComparison.Ordinal))
+            ?? (installed.Exists(directory => directory.StartsWith(root + "/", StringComparison.Ordinal))
                 ? throw new ServerFailureException($"The data in {cluster} needs PostgreSQL {version}, which is not installed; install it or use another data folder.")
                 : installed[0]);
     }
 
-    private static IEnumerable<string> Candidates()
+    private static IEnumerable<string> Candidates(string root)
     {
-        const string debian = "/usr/lib/postgresql";
-        var versions = Directory.Exists(debian) ? Directory.GetDirectories(debian) : [];
+        var versions = Directory.Exists(root) ? Directory.GetDirectories(root) : [];
         return versions
             .OrderByDescending(directory => int.TryParse(Path.GetFileName(directory), out var version) ? version : 0)
             .Select(directory => Path.Combine(directory, "bin"))

@@ -14,6 +14,9 @@ public sealed record PostgresOptions(string DataDirectory)
     /// <summary>Loopback port; a free one when null.</summary>
     public int? Port { get; init; }
 
+    /// <summary>Where the versions of PostgreSQL are installed; PATH is searched too.</summary>
+    public string InstallationRoot { get; init; } = "/usr/lib/postgresql";
+
     /// <summary>Receives what the server and its launcher say.</summary>
     public Action<string> Log { get; init; } = static _ => { };
 }
@@ -48,7 +51,7 @@ public sealed class PostgresServer(PostgresOptions options) : IAsyncDisposable
             return;
         DataDirectory = await ServerDirectory.PrepareAsync(options.DataDirectory, _account, options.Log, cancellationToken);
         var cluster = Path.Combine(DataDirectory, "cluster");
-        var binaries = PostgresBinaries.Find(cluster);
+        var binaries = PostgresBinaries.Find(cluster, options.InstallationRoot);
         await new PostgresCluster(cluster, binaries, _account, options).PrepareAsync(cancellationToken);
         _server = ChildProcess.Start(new ChildStart(Path.Combine(binaries, "postgres"),
             "-D", cluster, "-p", $"{Port}", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",

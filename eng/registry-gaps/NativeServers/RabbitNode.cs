@@ -13,9 +13,8 @@ internal sealed class RabbitNode(string directory, int port, int distributionPor
     public int MapperPort { get; } = mapperPort;
 
     /// <summary>The server's own start script, which replaces itself, unlike the wrapper in /usr/sbin.</summary>
-    public static string FindServerScript()
+    public static string FindServerScript(string root)
     {
-        const string root = "/usr/lib/rabbitmq/lib";
         var script = System.IO.Directory.Exists(root)
             ? System.IO.Directory.GetDirectories(root, "rabbitmq_server-*").Order(StringComparer.Ordinal).Select(version => Path.Combine(version, "sbin", "rabbitmq-server")).LastOrDefault(File.Exists)
             : null;

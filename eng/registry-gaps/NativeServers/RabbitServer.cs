@@ -15,6 +15,9 @@ public sealed record RabbitOptions(string DataDirectory)
     /// <summary>Loopback port; a free one when null.</summary>
     public int? Port { get; init; }
 
+    /// <summary>Where the versions of RabbitMQ are installed.</summary>
+    public string InstallationRoot { get; init; } = "/usr/lib/rabbitmq/lib";
+
     /// <summary>Receives what the server and its launcher say.</summary>
     public Action<string> Log { get; init; } = static _ => { };
 }
@@ -45,7 +48,7 @@ public sealed class RabbitServer(RabbitOptions options) : IAsyncDisposable
     {
         if (Pid is not null)
             return;
-        var script = RabbitNode.FindServerScript();
+        var script = RabbitNode.FindServerScript(options.InstallationRoot);
         _node.WriteFiles(options.UserName, options.Password);
         // A port mapper of its own: the shared one on port 4369 would tie this node to others and outlive it.
         if (_portMapper is null or { Exited.IsCompleted: true })

@@ -93,7 +93,7 @@ public sealed partial class ReceptionApi
     private static LogVisitResponse AnswerAgain(VisitLookUp known, VisitFacts sent)
     {
         CheckSameContent(known.ContentHash!, sent.ContentHash);
-        return Answer(known.RecordedAt!.Value, known.VisitorId);
+        return Answer(new DateTimeOffset(known.RecordedAt!.Value), known.VisitorId);
     }
 
     private static LogVisitResponse Answer(DateTimeOffset recordedAt, Guid? visitorId) =>

@@ -3,6 +3,7 @@ using AccesDroits.Reception.Domain;
 using AccesDroits.ServiceDefaults.Grpc;
 using AccesDroits.ServiceDefaults.Messaging;
 using Dapper;
+using Google.Protobuf.Collections;
 using Npgsql;
 
 namespace AccesDroits.Reception.Features;
@@ -32,13 +33,11 @@ public sealed partial class ReceptionApi(NpgsqlDataSource database, Outbox outbo
     {
         if (place is null)
         {
-            throw UnknownPlace();
+            throw Errors.Invalid([new Violation("place_id", "unknown-place", "Choisissez un lieu du réseau.")]);
         }
 
         return place.StructureId ?? throw Errors.BrokenRule("place-without-structure", "Ce lieu n'appartient à aucune structure à cette date.");
     }
-
-    private static Exception UnknownPlace() => Errors.Invalid([new Violation("place_id", "unknown-place", "Choisissez un lieu du réseau.")]);
 
     /// <summary>A repeated command answers as the first time; the same id with another content is refused.</summary>
     private static void CheckSameContent(byte[] stored, byte[] sent)
@@ -49,7 +48,7 @@ public sealed partial class ReceptionApi(NpgsqlDataSource database, Outbox outbo
         }
     }
 
-    private static void CheckReceivers(IReadOnlyList<Receiver> receivers, Violations violations) =>
+    private static void CheckReceivers(RepeatedField<Receiver> receivers, Violations violations) =>
         violations.AddIf(
             receivers.DistinctBy(receiver => Guid.Parse(receiver.AccountId)).Count() < receivers.Count, "receivers", "duplicate", "Chaque personne n'est citée qu'une fois.");
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using AccesDroits.Reception.Domain;
 using CsvHelper;
-using CsvHelper.Configuration;
 using Dapper;
 using Npgsql;
 
@@ -17,6 +16,8 @@ public sealed class SeedTaxonomy(NpgsqlDataSource database, Taxonomy taxonomy) :
         on conflict do nothing
         """;
 
+    private static readonly string[] SeedFiles = ["taxonomy.csv", "taxonomy-desk.csv"];
+
     private const string Select = "select * from taxonomy_entry";
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -31,16 +32,15 @@ public sealed class SeedTaxonomy(NpgsqlDataSource database, Taxonomy taxonomy) :
     internal static List<TaxonomyCode> ReadSeed()
     {
         var position = 0;
-        return [.. new[] { "taxonomy.csv", "taxonomy-desk.csv" }.SelectMany(Rows).Select(row => ToCode(row, position++))];
+        return [.. SeedFiles.SelectMany(Rows).Select(row => ToCode(row, position++))];
     }
 
     private static IEnumerable<SeedRow> Rows(string file)
     {
-        using var reader = new StreamReader(typeof(SeedTaxonomy).Assembly.GetManifestResourceStream(file)!);
-        using var csv = new CsvReader(reader, new CsvConfiguration(CultureInfo.InvariantCulture) { Delimiter = ";", PrepareHeaderForMatch = header => header.Header.Replace("_", "", StringComparison.Ordinal).ToUpperInvariant() });
-        foreach (var row in csv.GetRecords<SeedRow>())
+        using var csv = CsvReader.Create(typeof(SeedTaxonomy).Assembly.GetManifestResourceStream(file)!, new CsvReaderOptions { Separator = ';' });
+        while (csv.Read())
         {
-            yield return row;
+            yield return new SeedRow(csv.GetString("dimension"), csv.GetString("code"), csv.GetString("label_fr"), csv.GetString("parent"), csv.GetString("attributes"));
         }
     }
 
@@ -53,7 +53,7 @@ public sealed class SeedTaxonomy(NpgsqlDataSource database, Taxonomy taxonomy) :
         {
             Dimension = row.Dimension,
             Code = row.Code,
-            Label = row.LabelFr,
+            Label = row.Label,
             Parent = row.Parent,
             ValidFrom = Date("from"),
             ValidTo = Date("to"),
@@ -68,16 +68,5 @@ public sealed class SeedTaxonomy(NpgsqlDataSource database, Taxonomy taxonomy) :
             attributes.TryGetValue(attribute, out var value) ? DateOnly.ParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null;
     }
 
-    private sealed record SeedRow
-    {
-        public required string Dimension { get; init; }
-
-        public required string Code { get; init; }
-
-        public required string LabelFr { get; init; }
-
-        public required string Parent { get; init; }
-
-        public required string Attributes { get; init; }
-    }
+    private sealed record SeedRow(string Dimension, string Code, string Label, string Parent, string Attributes);
 }
