@@ -14,8 +14,8 @@ public sealed record PostgresOptions(string DataDirectory)
     /// <summary>Loopback port; a free one when null.</summary>
     public int? Port { get; init; }
 
-    /// <summary>Where the versions of PostgreSQL are installed; PATH is searched too.</summary>
-    public string InstallationRoot { get; init; } = "/usr/lib/postgresql";
+    /// <summary>The only place to look for PostgreSQL; when null, Debian's folder of versions and then PATH.</summary>
+    public string? InstallationRoot { get; init; }
 
     /// <summary>Receives what the server and its launcher say.</summary>
     public Action<string> Log { get; init; } = static _ => { };
