@@ -1,0 +1,30 @@
+using System.Reflection;
+using Dapper;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace AccesDroits.ServiceDefaults.Data;
+
+public static class DatabaseExtensions
+{
+    /// <summary>
+    /// The service's own PostgreSQL database. The migrations embedded in <paramref name="service"/> (Migrations/000n_*.sql) are applied
+    /// before anything else starts, after those of the outbox and the inbox.
+    /// </summary>
+    public static void AddDatabase(this IHostApplicationBuilder builder, string name, Assembly service)
+    {
+        SqlMapper.AddTypeHandler(new DateOnlyHandler());
+        SqlMapper.AddTypeHandler(new TimeOnlyHandler());
+        DefaultTypeMap.MatchNamesWithUnderscores = true;
+
+        builder.AddNpgsqlDataSource(name, configureDataSourceBuilder: source =>
+        {
+            source.ConnectionStringBuilder.MaxAutoPrepare = 50;
+            source.ConnectionStringBuilder.AutoPrepareMinUsages = 1;
+        });
+        builder.Services.AddHostedService(services => new Migrator(
+            services.GetRequiredService<NpgsqlDataSource>(), [typeof(Migrator).Assembly, service], services.GetRequiredService<ILogger<Migrator>>()));
+    }
+}

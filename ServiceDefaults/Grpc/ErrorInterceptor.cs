@@ -1,0 +1,65 @@
+using System.Net.Sockets;
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace AccesDroits.ServiceDefaults.Grpc;
+
+/// <summary>Turns every exception into one of the errors of the suite. What is unexpected is logged and says nothing of its cause.</summary>
+internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : Interceptor
+{
+    public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
+        TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
+    {
+        try
+        {
+            return await continuation(request, context);
+        }
+        catch (Exception exception) when (exception is not RpcException)
+        {
+            throw Map(exception, context);
+        }
+    }
+
+    public override async Task ServerStreamingServerHandler<TRequest, TResponse>(
+        TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, ServerStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        try
+        {
+            await continuation(request, responseStream, context);
+        }
+        catch (Exception exception) when (exception is not RpcException)
+        {
+            throw Map(exception, context);
+        }
+    }
+
+    private RpcException Map(Exception exception, ServerCallContext context)
+    {
+        if (context.CancellationToken.IsCancellationRequested)
+        {
+            return new RpcException(new Status(StatusCode.Cancelled, "L'appel a été interrompu."));
+        }
+
+        if (IsOutage(exception))
+        {
+            LogOutage(context.Method, exception.GetType().Name);
+            return Errors.Unavailable();
+        }
+
+        LogUnexpected(context.Method, exception);
+        return Errors.Internal();
+    }
+
+    // A database that is away, full or restarting: the same call may succeed later.
+    internal static bool IsOutage(Exception exception) =>
+        exception is NpgsqlException { IsTransient: true } or NpgsqlException { InnerException: SocketException or IOException or TimeoutException }
+            or PostgresException { SqlState: PostgresErrorCodes.DiskFull or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CannotConnectNow };
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} is unavailable: {Cause}")]
+    private partial void LogOutage(string method, string cause);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} failed")]
+    private partial void LogUnexpected(string method, Exception exception);
+}

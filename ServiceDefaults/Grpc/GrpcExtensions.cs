@@ -1,0 +1,15 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace AccesDroits.ServiceDefaults.Grpc;
+
+public static class GrpcExtensions
+{
+    /// <summary>gRPC with the errors, roles and field rules of the contracts.</summary>
+    public static void AddGrpcApi(this IHostApplicationBuilder builder) =>
+        builder.Services.AddGrpc(options =>
+        {
+            options.Interceptors.Add<ErrorInterceptor>();
+            options.Interceptors.Add<ContractInterceptor>();
+        });
+}

@@ -1,0 +1,44 @@
+namespace AccesDroits.ServiceDefaults.Grpc;
+
+/// <summary>A field that cannot be accepted.</summary>
+/// <param name="Field">Path in the request, e.g. requests[0].institution.</param>
+/// <param name="Code">Stable code, e.g. required.</param>
+/// <param name="Message">What to do, in French; never the value.</param>
+public sealed record Violation(string Field, string Code, string Message);
+
+/// <summary>Gathers what is wrong with a request, so that the caller learns it all at once.</summary>
+public sealed class Violations
+{
+    private readonly List<Violation> _found = [];
+
+    public void Add(string field, string code, string message) => _found.Add(new Violation(field, code, message));
+
+    /// <summary>Adds a violation when <paramref name="broken"/>.</summary>
+    public void AddIf(bool broken, string field, string code, string message)
+    {
+        if (broken)
+        {
+            Add(field, code, message);
+        }
+    }
+
+    /// <summary>Calls a field by the name that the caller knows it by, where it is not that of the contract.</summary>
+    public void Rename(string field, string name)
+    {
+        for (var index = 0; index < _found.Count; index++)
+        {
+            if (_found[index].Field == field)
+            {
+                _found[index] = _found[index] with { Field = name };
+            }
+        }
+    }
+
+    public void ThrowIfAny()
+    {
+        if (_found.Count > 0)
+        {
+            throw Errors.Invalid(_found);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using MassTransit;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+
+namespace AccesDroits.ServiceDefaults.Messaging;
+
+public static class MessagingExtensions
+{
+    private const int SecondsPerDay = 86_400;
+
+    /// <summary>
+    /// The bus: the outbox relay publishes, and the service's consumers read one quorum queue named after the service.
+    /// While the broker is away the service stays healthy (degraded) and keeps its events in the outbox.
+    /// </summary>
+    public static void AddEvents(this IHostApplicationBuilder builder, string connectionName, Action<IBusRegistrationConfigurator>? consumers = null)
+    {
+        builder.Services.AddSingleton<Outbox>();
+        builder.Services.AddSingleton<Inbox>();
+        builder.Services.AddHostedService<OutboxRelay>();
+        builder.Services.AddMassTransit(bus =>
+        {
+            bus.ConfigureHealthCheckOptions(options => options.MinimalFailureStatus = HealthStatus.Degraded);
+            consumers?.Invoke(bus);
+            bus.UsingRabbitMq((context, broker) =>
+            {
+                var address = builder.Configuration.GetConnectionString(connectionName)
+                    ?? throw new InvalidOperationException($"The connection string '{connectionName}' of the broker is missing.");
+                broker.Host(new Uri(address));
+                broker.ConfigureJsonSerializerOptions(_ => new(EventJson.Options));
+                if (consumers is not null)
+                {
+                    broker.ReceiveEndpoint(builder.Environment.ApplicationName.ToLowerInvariant(), endpoint => Receive(endpoint, context));
+                }
+            });
+        });
+    }
+
+    private static void Receive(IRabbitMqReceiveEndpointConfigurator endpoint, IBusRegistrationContext context)
+    {
+        endpoint.SetQuorumQueue();
+        endpoint.PrefetchCount = 32;
+        endpoint.ConcurrentMessageLimit = 8;
+
+        // While the database is away a message waits; any other failure is tried a few times, then goes to the error queue.
+        endpoint.UseMessageRetry(retry =>
+        {
+            retry.Handle<NpgsqlException>(exception => exception.IsTransient);
+            retry.Interval(SecondsPerDay, TimeSpan.FromSeconds(1));
+        });
+        endpoint.UseMessageRetry(retry =>
+        {
+            retry.Ignore<NpgsqlException>(exception => exception.IsTransient);
+            retry.Intervals(100, 500, 1000);
+        });
+        endpoint.ConfigureConsumers(context);
+    }
+}

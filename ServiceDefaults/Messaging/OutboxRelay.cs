@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using System.Text.Json;
+using AccesDroits.Contracts;
+using Dapper;
+using MassTransit;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace AccesDroits.ServiceDefaults.Messaging;
+
+/// <summary>
+/// Publishes what the outbox holds. Replicas share the work: each claims rows that no other has locked. A row is marked once the broker
+/// has confirmed it; a crash in between publishes it again, which the inbox of each consumer makes harmless.
+/// </summary>
+internal sealed partial class OutboxRelay(NpgsqlDataSource database, Outbox outbox, IBus bus, ILogger<OutboxRelay> logger) : BackgroundService
+{
+    private const int BatchSize = 100;
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
+
+    // Publishing waits for ever while the broker is away; the claim must not.
+    private static readonly TimeSpan PublishTimeout = TimeSpan.FromSeconds(5);
+
+    private const string Claim =
+        """
+        select id, message_id, message_type, body::text as body, trace_parent
+        from outbox where published_at is null order by id limit @BatchSize for update skip locked
+        """;
+
+    private const string MarkPublished = "update outbox set published_at = now() where id = any(@ids)";
+
+    private sealed record Pending(long Id, Guid MessageId, string MessageType, string Body, string? TraceParent);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                if (await PublishBatchAsync(stoppingToken) < BatchSize)
+                {
+                    await outbox.WaitAsync(PollInterval, stoppingToken);
+                }
+            }
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogFailed(exception);
+                await Task.Delay(RetryInterval, stoppingToken);
+            }
+        }
+    }
+
+    private async Task<int> PublishBatchAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var rows = (await connection.QueryAsync<Pending>(new CommandDefinition(Claim, new { BatchSize }, transaction, cancellationToken: cancellationToken))).AsList();
+        if (rows.Count == 0)
+        {
+            return 0;
+        }
+
+        await Task.WhenAll(rows.Select(row => PublishAsync(row, cancellationToken))).WaitAsync(PublishTimeout, cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(MarkPublished, new { ids = rows.Select(row => row.Id).ToArray() }, transaction, cancellationToken: cancellationToken));
+        await transaction.CommitAsync(cancellationToken);
+        return rows.Count;
+    }
+
+    private async Task PublishAsync(Pending row, CancellationToken cancellationToken)
+    {
+        using var activity = Telemetry.Source.StartActivity("outbox publish", ActivityKind.Internal, row.TraceParent);
+        var type = ContractCatalog.Events[row.MessageType];
+        var message = JsonSerializer.Deserialize(row.Body, type, EventJson.Options)!;
+        await bus.Publish(message, type, Pipe.Execute<PublishContext>(context => context.MessageId = row.MessageId), cancellationToken);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The outbox could not be relayed; it is kept and tried again")]
+    private partial void LogFailed(Exception exception);
+}

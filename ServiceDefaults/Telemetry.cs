@@ -1,0 +1,33 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry;
+using OpenTelemetry.Logs;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+
+namespace AccesDroits.ServiceDefaults;
+
+/// <summary>Traces, metrics and logs, sent by OTLP when OTEL_EXPORTER_OTLP_ENDPOINT is set.</summary>
+public static class Telemetry
+{
+    /// <summary>Spans of the suite's own plumbing.</summary>
+    public static ActivitySource Source { get; } = new("AccesDroits");
+
+    internal static void AddTelemetry(this IHostApplicationBuilder builder)
+    {
+        builder.Logging.AddOpenTelemetry(logging => logging.IncludeFormattedMessage = true);
+
+        // The framework's own sources; "RabbitMQ.Client.Subscriber" is left out: it starts a root span for every message.
+        var telemetry = builder.Services.AddOpenTelemetry()
+            .WithTracing(tracing => tracing.AddSource(Source.Name, "Microsoft.AspNetCore", "System.Net.Http", "Npgsql", "MassTransit", "Yarp.ReverseProxy"))
+            .WithMetrics(metrics => metrics.AddMeter(
+                Source.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "System.Runtime", "Npgsql", "MassTransit"));
+        if (!string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        {
+            telemetry.UseOtlpExporter();
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using System.Runtime.InteropServices;
+using AccesDroits.Contracts;
+using AccesDroits.Demo;
+
+if (Addresses.Find(args, Environment.GetEnvironmentVariable) is not { } addresses)
+{
+    Console.Error.WriteLine(Addresses.Usage);
+    return 1;
+}
+
+using var stop = new CancellationTokenSource();
+using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+using var gateway = new GatewayChannel(addresses.Gateway);
+var screen = new Screen(Console.Out, isTerminal: !Console.IsOutputRedirected);
+return await new LoadDemo(gateway, addresses, screen, TimeProvider.System).RunAsync(stop.Token);
+
+void Stop(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    stop.Cancel();
+}

@@ -1,0 +1,25 @@
+namespace Grpc.Core.Interceptors;
+
+public abstract partial class Interceptor
+{
+    /// <summary>Around the handling of a unary call.</summary>
+    public virtual Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
+        TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
+        where TRequest : class where TResponse : class => continuation(request, context);
+
+    /// <summary>Around the handling of a client streaming call.</summary>
+    public virtual Task<TResponse> ClientStreamingServerHandler<TRequest, TResponse>(
+        IAsyncStreamReader<TRequest> requestStream, ServerCallContext context, ClientStreamingServerMethod<TRequest, TResponse> continuation)
+        where TRequest : class where TResponse : class => continuation(requestStream, context);
+
+    /// <summary>Around the handling of a server streaming call.</summary>
+    public virtual Task ServerStreamingServerHandler<TRequest, TResponse>(
+        TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, ServerStreamingServerMethod<TRequest, TResponse> continuation)
+        where TRequest : class where TResponse : class => continuation(request, responseStream, context);
+
+    /// <summary>Around the handling of a duplex streaming call.</summary>
+    public virtual Task DuplexStreamingServerHandler<TRequest, TResponse>(
+        IAsyncStreamReader<TRequest> requestStream, IServerStreamWriter<TResponse> responseStream, ServerCallContext context,
+        DuplexStreamingServerMethod<TRequest, TResponse> continuation)
+        where TRequest : class where TResponse : class => continuation(requestStream, responseStream, context);
+}

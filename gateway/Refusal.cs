@@ -1,0 +1,53 @@
+using AccesDroits.ServiceDefaults.Grpc;
+using Grpc.Core;
+using Microsoft.Net.Http.Headers;
+
+namespace AccesDroits.Gateway;
+
+/// <summary>An answer of the gateway itself, in the form that the caller understands: a gRPC status, or problem+json with the same code.</summary>
+internal sealed record Refusal(int HttpStatus, StatusCode GrpcStatus, string Code, string Message)
+{
+    public static Refusal UnknownPath { get; } = new(
+        StatusCodes.Status404NotFound, StatusCode.Unimplemented, "unknown-path", "Cette adresse n'existe pas.");
+
+    public static Refusal Unavailable { get; } = new(
+        StatusCodes.Status503ServiceUnavailable, StatusCode.Unavailable, "unavailable", "Le service est momentanément indisponible. Réessayez dans un instant.");
+
+    public static Refusal TooLarge { get; } = new(
+        StatusCodes.Status413PayloadTooLarge, StatusCode.ResourceExhausted, "too-large", "Cet envoi est trop volumineux : 4 Mio au plus.");
+
+    public static Refusal Malformed { get; } = new(
+        StatusCodes.Status400BadRequest, StatusCode.Internal, "malformed", "Cet envoi est incomplet ou mal formé.");
+
+    public static Refusal Http2Required { get; } = new(
+        StatusCodes.Status426UpgradeRequired, StatusCode.Internal, "http2-required", "Les appels gRPC se font en HTTP/2, sur le port gRPC de la passerelle.");
+
+    public Task AnswerAsync(HttpContext context)
+    {
+        context.Response.Clear();
+        return context.Request.IsGrpc() ? AnswerGrpc(context) : AnswerRest(context);
+    }
+
+    // Headers and nothing else, which gRPC calls a trailers-only response. A client that is not on HTTP/2 gets the HTTP status too.
+    private Task AnswerGrpc(HttpContext context)
+    {
+        var error = Errors.Create(GrpcStatus, Code, Message);
+        context.Response.StatusCode = HttpProtocol.IsHttp2(context.Request.Protocol) ? StatusCodes.Status200OK : HttpStatus;
+        context.Response.ContentType = "application/grpc";
+        context.Response.Headers["grpc-status"] = ((int)GrpcStatus).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        context.Response.Headers["grpc-message"] = Uri.EscapeDataString(Message);
+        foreach (var entry in error.Trailers)
+        {
+            context.Response.Headers[entry.Key] = entry.IsBinary ? Convert.ToBase64String(entry.ValueBytes) : entry.Value;
+        }
+
+        return context.Response.CompleteAsync();
+    }
+
+    private Task AnswerRest(HttpContext context)
+    {
+        context.Response.Headers[HeaderNames.CacheControl] = "no-store";
+        return TypedResults.Problem(Message, statusCode: HttpStatus, extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["code"] = Code })
+            .ExecuteAsync(context);
+    }
+}

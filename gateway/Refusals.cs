@@ -1,0 +1,41 @@
+using Microsoft.Net.Http.Headers;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace AccesDroits.Gateway;
+
+/// <summary>Turns what could not be forwarded into an answer that says why.</summary>
+internal static class Refusals
+{
+    public static void UseRefusals(this IApplicationBuilder app) =>
+        app.Use(async (context, next) =>
+        {
+            if (context.Request.IsGrpc() && !HttpProtocol.IsHttp2(context.Request.Protocol))
+            {
+                context.Response.OnStarting(() => Task.FromResult(context.Response.Headers[HeaderNames.Upgrade] = "HTTP/2.0"));
+                await Refusal.Http2Required.AnswerAsync(context);
+                return;
+            }
+
+            await next(context);
+            if (context.GetForwarderErrorFeature() is { } failure && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+            {
+                await RefusalOf(failure).AnswerAsync(context);
+            }
+        });
+
+    /// <summary>Whether the caller speaks gRPC.</summary>
+    public static bool IsGrpc(this HttpRequest request) =>
+        request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true;
+
+    private static Refusal RefusalOf(IForwarderErrorFeature failure) => failure switch
+    {
+        { Exception: { } exception } when IsTooLarge(exception) => Refusal.TooLarge,
+        { Error: ForwarderError.RequestBodyClient } => Refusal.Malformed,
+        _ => Refusal.Unavailable,
+    };
+
+    private static bool IsTooLarge(Exception exception) =>
+        exception is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }
+        || (exception is AggregateException several && several.InnerExceptions.Any(IsTooLarge))
+        || (exception.InnerException is { } inner && IsTooLarge(inner));
+}

@@ -1,0 +1,20 @@
+using System.Text.RegularExpressions;
+
+namespace AccesDroits.Directory.Domain;
+
+/// <summary>Codes of the INSEE, and the kinds of place of the taxonomy.</summary>
+public static partial class FrenchCodes
+{
+    /// <summary>The codes of the taxonomy dimension place-kind; a test compares them with the taxonomy.</summary>
+    public static IReadOnlyList<string> PlaceKinds { get; } = ["centre", "mairie", "partenaire", "hors-les-murs", "domicile"];
+
+    public static bool IsDepartment(string code) => Department().IsMatch(code);
+
+    public static bool IsCommune(string code) => Commune().IsMatch(code);
+
+    [GeneratedRegex(@"^(0[1-9]|1\d|2[1-9AB]|[3-8]\d|9[0-5]|97[1-8])\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Department();
+
+    [GeneratedRegex(@"^(0[1-9]|1\d|2[1-9AB]|[3-8]\d|9[0-8])\d{3}\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Commune();
+}

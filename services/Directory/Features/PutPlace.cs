@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text.Json;
+using AccesDroits.Contracts.Directory.V1;
+using AccesDroits.Contracts.Events;
+using AccesDroits.Directory.Domain;
+using AccesDroits.ServiceDefaults;
+using AccesDroits.ServiceDefaults.Grpc;
+using Dapper;
+using Grpc.Core;
+using Npgsql;
+using Affiliation = AccesDroits.Contracts.Events.Affiliation;
+
+namespace AccesDroits.Directory.Features;
+
+public sealed partial class DirectoryApi
+{
+    private const string WritePlace =
+        """
+        insert into place (id, code, label, kind, commune, opening_hours, revision, content_hash)
+        values (@Id, @Code, @Label, @Kind, @Commune, @Hours::json, @revision, @hash)
+        on conflict (id) do update set label = @Label, kind = @Kind, commune = @Commune, opening_hours = @Hours::json, revision = @revision, content_hash = @hash
+        """;
+
+    private const string WriteAffiliation =
+        "insert into place_affiliation (place_id, structure_id, from_date, to_date) values (@PlaceId, @StructureId, @From, @To)";
+
+    public override async Task<PutPlaceResponse> PutPlace(PutPlaceRequest request, ServerCallContext context)
+    {
+        var place = request.Place;
+        CheckPlace(place);
+        var id = Guid.Parse(place.Id);
+        var affiliations = place.Affiliations
+            .Select(affiliation => new Affiliation(Guid.Parse(affiliation.StructureId), affiliation.From.ToDate(), affiliation.To.ToOptionalDate()))
+            .ToList();
+        await CheckKnownAsync("structure", affiliations.Select(affiliation => affiliation.StructureId), "place.affiliations[{0}].structure_id", context.CancellationToken);
+
+        var revision = await PutAsync(
+            "place", id, place.Code, place, request.ExpectedRevision,
+            revision => new PlaceChanged(id, revision, Deleted: false, place.Code, place.Label, place.Kind, place.Commune, affiliations),
+            (connection, revision, hash) => WritePlaceAsync(connection, id, place, affiliations, revision, hash, context.CancellationToken),
+            context.CancellationToken);
+        return new PutPlaceResponse { Revision = revision };
+    }
+
+    private static async Task WritePlaceAsync(
+        NpgsqlConnection connection, Guid id, Place place, List<Affiliation> affiliations, long revision, byte[] hash, CancellationToken cancellationToken)
+    {
+        var hours = JsonSerializer.Serialize(place.OpeningHours.Select(hours => new { hours.Weekday, hours.Opens, hours.Closes }), JsonSerializerOptions.Web);
+        await connection.ExecuteAsync(new CommandDefinition(
+            WritePlace, new { Id = id, place.Code, place.Label, place.Kind, place.Commune, Hours = hours, revision, hash }, cancellationToken: cancellationToken));
+        await connection.ExecuteAsync(new CommandDefinition("delete from place_affiliation where place_id = @id", new { id }, cancellationToken: cancellationToken));
+        await connection.ExecuteAsync(new CommandDefinition(
+            WriteAffiliation, affiliations.Select(affiliation => new { PlaceId = id, affiliation.StructureId, affiliation.From, affiliation.To }), cancellationToken: cancellationToken));
+    }
+
+    private static void CheckPlace(Place place)
+    {
+        var violations = new Violations();
+        violations.AddIf(!FrenchCodes.PlaceKinds.Contains(place.Kind), "place.kind", "unknown-code", "Choisissez un type de lieu de la liste.");
+        violations.AddIf(
+            place.Commune.Length > 0 && !FrenchCodes.IsCommune(place.Commune), "place.commune", "unknown-commune", "Écrivez le code INSEE de la commune, en 5 caractères.");
+        CheckPeriods(violations, "place.affiliations", place.Affiliations.Select(affiliation => (Key: "", affiliation.From, affiliation.To)));
+        for (var index = 0; index < place.OpeningHours.Count; index++)
+        {
+            var hours = place.OpeningHours[index];
+            violations.AddIf(hours.Closes.ToTime() <= hours.Opens.ToTime(), $"place.opening_hours[{index}].closes", "not-in-order", "La fermeture vient après l'ouverture.");
+        }
+
+        violations.ThrowIfAny();
+    }
+
+    /// <summary>Each period is in order, and the periods of one key do not overlap.</summary>
+    private static void CheckPeriods(Violations violations, string path, IEnumerable<(string Key, string From, string To)> periods)
+    {
+        var dated = periods.Select(period => (period.Key, Period: new DatedPeriod(period.From.ToDate(), period.To.ToOptionalDate()))).ToList();
+        for (var index = 0; index < dated.Count; index++)
+        {
+            violations.AddIf(!dated[index].Period.IsInOrder, $"{path}[{index}].to", "not-in-order", "La fin vient après le début.");
+        }
+
+        violations.AddIf(
+            dated.GroupBy(period => period.Key).Any(group => DatedPeriod.AnyOverlap(group.Select(period => period.Period))),
+            path, "overlap", "Deux périodes se chevauchent.");
+    }
+
+    private async Task CheckKnownAsync(string table, IEnumerable<Guid> ids, string path, CancellationToken cancellationToken)
+    {
+        var asked = ids.ToArray();
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var known = (await connection.QueryAsync<Guid>(new CommandDefinition(
+            $"select id from {table} where id = any(@asked)", new { asked }, cancellationToken: cancellationToken))).ToHashSet();
+        var violations = new Violations();
+        for (var index = 0; index < asked.Length; index++)
+        {
+            violations.AddIf(!known.Contains(asked[index]), string.Format(CultureInfo.InvariantCulture, path, index), $"unknown-{table}", "Cette fiche n'existe pas dans l'annuaire.");
+        }
+
+        violations.ThrowIfAny();
+    }
+}

@@ -1,0 +1,60 @@
+using AccesDroits.Contracts.Directory.V1;
+using AccesDroits.Contracts.Events;
+using AccesDroits.ServiceDefaults;
+using AccesDroits.ServiceDefaults.Grpc;
+using Dapper;
+using Google.Protobuf.Collections;
+using Grpc.Core;
+using Npgsql;
+using PlacePeriod = AccesDroits.Contracts.Events.PlacePeriod;
+
+namespace AccesDroits.Directory.Features;
+
+public sealed partial class DirectoryApi
+{
+    private const string WriteTerritory =
+        """
+        insert into territory (id, code, label, kind, revision, content_hash) values (@Id, @Code, @Label, @Kind, @revision, @hash)
+        on conflict (id) do update set label = @Label, kind = @Kind, revision = @revision, content_hash = @hash
+        """;
+
+    public override async Task<PutTerritoryResponse> PutTerritory(PutTerritoryRequest request, ServerCallContext context)
+    {
+        var territory = request.Territory;
+        var id = Guid.Parse(territory.Id);
+        var kind = CodeOf(territory.Kind);
+        var places = await CheckedPlacesAsync("territory.places", territory.Places, context.CancellationToken);
+
+        var revision = await PutAsync(
+            "territory", id, territory.Code, territory, request.ExpectedRevision,
+            revision => new TerritoryChanged(id, revision, Deleted: false, territory.Code, territory.Label, kind, places),
+            async (connection, revision, hash) =>
+            {
+                await connection.ExecuteAsync(new CommandDefinition(
+                    WriteTerritory, new { Id = id, territory.Code, territory.Label, Kind = kind, revision, hash }, cancellationToken: context.CancellationToken));
+                await WritePlacesAsync(connection, "territory", id, places, context.CancellationToken);
+            },
+            context.CancellationToken);
+        return new PutTerritoryResponse { Revision = revision };
+    }
+
+    private async Task<List<PlacePeriod>> CheckedPlacesAsync(
+        string path, RepeatedField<Contracts.Directory.V1.PlacePeriod> places, CancellationToken cancellationToken)
+    {
+        var violations = new Violations();
+        CheckPeriods(violations, path, places.Select(place => (place.PlaceId, place.From, place.To)));
+        violations.ThrowIfAny();
+        var periods = places.Select(place => new PlacePeriod(Guid.Parse(place.PlaceId), place.From.ToDate(), place.To.ToOptionalDate())).ToList();
+        await CheckKnownAsync("place", periods.Select(period => period.PlaceId), path + "[{0}].place_id", cancellationToken);
+        return periods;
+    }
+
+    private static async Task WritePlacesAsync(NpgsqlConnection connection, string owner, Guid id, List<PlacePeriod> places, CancellationToken cancellationToken)
+    {
+        await connection.ExecuteAsync(new CommandDefinition($"delete from {owner}_place where {owner}_id = @id", new { id }, cancellationToken: cancellationToken));
+        await connection.ExecuteAsync(new CommandDefinition(
+            $"insert into {owner}_place ({owner}_id, place_id, from_date, to_date) values (@Id, @PlaceId, @From, @To)",
+            places.Select(place => new { Id = id, place.PlaceId, place.From, place.To }),
+            cancellationToken: cancellationToken));
+    }
+}

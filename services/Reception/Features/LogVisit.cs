@@ -1,0 +1,119 @@
+using AccesDroits.Contracts.Events;
+using AccesDroits.Contracts.Reception.V1;
+using AccesDroits.Reception.Domain;
+using AccesDroits.ServiceDefaults;
+using AccesDroits.ServiceDefaults.Grpc;
+using AccesDroits.ServiceDefaults.Messaging;
+using Dapper;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Npgsql;
+
+namespace AccesDroits.Reception.Features;
+
+public sealed partial class ReceptionApi
+{
+    private const string LookUpVisit =
+        """
+        select v.content_hash, v.recorded_at, v.visitor_id, p.place_id, a.structure_id, s.session_id, k.visitor_id as known_visitor_id
+        from (select 1) one
+        left join visit v on v.visit_id = @VisitId
+        left join place p on p.place_id = @PlaceId and not p.deleted
+        left join place_affiliation a on a.place_id = p.place_id and a.from_date <= @Date and (a.to_date is null or a.to_date >= @Date)
+        left join drop_in_session s on s.session_id = @SessionId and s.place_id = @PlaceId and s.date = @Date
+        left join visitor k on k.visitor_id = @VisitorId
+        """;
+
+    // One statement: the visit, its requests and its event are stored together or not at all.
+    private const string StoreVisit =
+        """
+        with stored as (
+            insert into visit (
+                visit_id, content_hash, revision, structure_id, place_id, date, session_id, received_by, receiver_status, recorded_by, channel,
+                duration_band, visitor_id, device_time, recorded_at, age_band, sex, single_parent, help_with_french, computer_at_home,
+                smartphone_only, first_visit, heard_of, obstacles, health_agreement)
+            values (
+                @VisitId, @ContentHash, 1, @StructureId, @PlaceId, @Date, @SessionId, @ReceivedBy, @ReceiverStatus, @RecordedBy, @Channel,
+                @DurationBand, @VisitorId, @DeviceTime, @RecordedAt, @AgeBand, @Sex, @SingleParent, @HelpWithFrench, @ComputerAtHome,
+                @SmartphoneOnly, @FirstVisit, @HeardOf, @Obstacles, @HealthAgreement)
+            on conflict (visit_id) do nothing
+            returning visit_id
+        ), requests as (
+            insert into help_request (
+                visit_id, position, institution, nature, droit, medium, mode, mode_reason, outcomes, not_checked_reason,
+                reformulated, next_step_known, handout_given, note)
+            select stored.visit_id, r.position, r.institution, r.nature, r.droit, r.medium, r.mode, r."modeReason", r.outcomes, r."notCheckedReason",
+                   r.reformulated, r."nextStepKnown", r."handoutGiven", r.note
+            from stored, json_to_recordset(@Requests::json) as r(
+                position integer, institution text, nature text, droit text, medium text, mode text, "modeReason" text, outcomes text[],
+                "notCheckedReason" text, reformulated boolean, "nextStepKnown" boolean, "handoutGiven" boolean, note text)
+        ), event as (
+            insert into outbox (message_id, message_type, aggregate_id, revision, body, trace_parent)
+            select @MessageId, @MessageType, @AggregateId, @EventRevision, @Body::json, @TraceParent from stored
+        )
+        select count(*) from stored
+        """;
+
+    private sealed record VisitLookUp(
+        byte[]? ContentHash, DateTime? RecordedAt, Guid? VisitorId, Guid? PlaceId, Guid? StructureId, Guid? SessionId, Guid? KnownVisitorId);
+
+    public override async Task<LogVisitResponse> LogVisit(LogVisitRequest request, ServerCallContext context)
+    {
+        var date = request.Date.ToDate();
+        var violations = new Violations();
+        taxonomy.Check(request, date, violations);
+        VisitRules.Check(request, date, clock.Today(), taxonomy, violations);
+        violations.ThrowIfAny();
+
+        await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
+        var visitorId = await VisitorOfAsync(connection, request, context.CancellationToken);
+        var facts = VisitFacts.Of(request, visitorId, clock.GetUtcNow());
+        var known = await connection.QuerySingleAsync<VisitLookUp>(new CommandDefinition(
+            LookUpVisit, new { facts.VisitId, facts.PlaceId, facts.Date, facts.SessionId, facts.VisitorId }, cancellationToken: context.CancellationToken));
+        if (known.ContentHash is not null)
+        {
+            return AnswerAgain(known, facts);
+        }
+
+        CheckReferences(known, facts);
+        facts = facts with { StructureId = StructureOf(known.PlaceId is { } placeId ? new PlaceOnDate(placeId, known.StructureId) : null) };
+        var stored = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+            StoreVisit, facts.Parameters(Outbox.For(facts.ToEvent())), cancellationToken: context.CancellationToken));
+        if (stored == 0)
+        {
+            // The same command was stored by another call since the look-up.
+            return AnswerAgain(await connection.QuerySingleAsync<VisitLookUp>(new CommandDefinition(
+                LookUpVisit, new { facts.VisitId, facts.PlaceId, facts.Date, facts.SessionId, facts.VisitorId }, cancellationToken: context.CancellationToken)), facts);
+        }
+
+        outbox.Wake();
+        return Answer(facts.RecordedAt, facts.VisitorId);
+    }
+
+    private static LogVisitResponse AnswerAgain(VisitLookUp known, VisitFacts sent)
+    {
+        CheckSameContent(known.ContentHash!, sent.ContentHash);
+        return Answer(new DateTimeOffset(known.RecordedAt!.Value), known.VisitorId);
+    }
+
+    private static LogVisitResponse Answer(DateTimeOffset recordedAt, Guid? visitorId) =>
+        new() { Revision = 1, RecordedAt = recordedAt.ToTimestamp(), VisitorId = visitorId?.ToString() ?? "" };
+
+    private static void CheckReferences(VisitLookUp known, VisitFacts sent)
+    {
+        var violations = new Violations();
+        violations.AddIf(known.PlaceId is null, "place_id", "unknown-place", "Choisissez un lieu du réseau.");
+        violations.AddIf(sent.SessionId is not null && known.SessionId is null, "session_id", "unknown-session", "Ce temps d'accueil n'existe pas à ce lieu et à cette date.");
+        violations.AddIf(sent.VisitorId is not null && known.KnownVisitorId is null, "visitor_id", "unknown-visitor", "Cette personne n'est pas connue : lisez son code.");
+        violations.ThrowIfAny();
+    }
+
+    private async Task<Guid?> VisitorOfAsync(NpgsqlConnection connection, LogVisitRequest request, CancellationToken cancellationToken) =>
+        request.VisitorCase switch
+        {
+            LogVisitRequest.VisitorOneofCase.VisitorId when request.VisitorId.Length > 0 => Guid.Parse(request.VisitorId),
+            LogVisitRequest.VisitorOneofCase.VisitorCode when request.VisitorCode.Length > 0 =>
+                (await UseCodeAsync(connection, request.VisitorCode, "visitor_code", cancellationToken)).VisitorId,
+            _ => null,
+        };
+}

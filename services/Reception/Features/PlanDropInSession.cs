@@ -1,0 +1,74 @@
+using System.Text.Json;
+using AccesDroits.Contracts.Events;
+using AccesDroits.Contracts.Reception.V1;
+using AccesDroits.ServiceDefaults;
+using AccesDroits.ServiceDefaults.Grpc;
+using AccesDroits.ServiceDefaults.Messaging;
+using Dapper;
+using Google.Protobuf.Collections;
+using Grpc.Core;
+
+namespace AccesDroits.Reception.Features;
+
+public sealed partial class ReceptionApi
+{
+    private const string SelectPlanned = "select content_hash from drop_in_session where session_id = @sessionId";
+
+    private const string StorePlanned =
+        """
+        with stored as (
+            insert into drop_in_session (session_id, content_hash, revision, structure_id, place_id, date, starts_at, ends_at, receivers, state)
+            values (@Id, @ContentHash, 1, @StructureId, @PlaceId, @Date, @StartsAt, @EndsAt, @Receivers::json, @State)
+            on conflict (session_id) do nothing
+            returning session_id
+        ), event as (
+            insert into outbox (message_id, message_type, aggregate_id, revision, body, trace_parent)
+            select @MessageId, @MessageType, @AggregateId, @EventRevision, @Body::json, @TraceParent from stored
+        )
+        select count(*) from stored
+        """;
+
+    public override async Task<PlanDropInSessionResponse> PlanDropInSession(PlanDropInSessionRequest request, ServerCallContext context)
+    {
+        var date = request.Date.ToDate();
+        var (startsAt, endsAt) = (request.StartsAt.ToTime(), request.EndsAt.ToTime());
+        var violations = new Violations();
+        taxonomy.Check(request, date, violations);
+        violations.AddIf(endsAt <= startsAt, "ends_at", "not-in-order", "La fin vient après le début.");
+        CheckReceivers(request.Receivers, violations);
+        violations.ThrowIfAny();
+
+        var sessionId = Guid.Parse(request.SessionId);
+        var contentHash = ContentHash.Of(request);
+        await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
+        if (await StoredAsync() is { } stored)
+        {
+            CheckSameContent(stored, contentHash);
+            return new PlanDropInSessionResponse { Revision = 1 };
+        }
+
+        var placeId = Guid.Parse(request.PlaceId);
+        var structureId = await StructureOfAsync(connection, placeId, date, context.CancellationToken);
+        var session = new DropInSessionChanged(
+            sessionId, Revision: 1, Deleted: false, structureId, placeId, date, startsAt, endsAt, StatusesOf(request.Receivers), "planned", LeftUnserved: 0);
+        var parameters = new DynamicParameters(new
+        {
+            Id = sessionId, ContentHash = contentHash, StructureId = structureId, PlaceId = placeId, Date = date, StartsAt = startsAt, EndsAt = endsAt,
+            Receivers = ToJson(request.Receivers), session.State,
+        });
+        parameters.AddDynamicParams(Outbox.For(session));
+        if (await connection.ExecuteScalarAsync<long>(new CommandDefinition(StorePlanned, parameters, cancellationToken: context.CancellationToken)) == 0)
+        {
+            CheckSameContent((await StoredAsync())!, contentHash);
+        }
+
+        outbox.Wake();
+        return new PlanDropInSessionResponse { Revision = 1 };
+
+        Task<byte[]?> StoredAsync() => connection.ExecuteScalarAsync<byte[]?>(
+            new CommandDefinition(SelectPlanned, new { sessionId }, cancellationToken: context.CancellationToken));
+    }
+
+    private static string ToJson(RepeatedField<Receiver> receivers) =>
+        JsonSerializer.Serialize(receivers.Select(receiver => new { receiver.AccountId, receiver.Status }), JsonSerializerOptions.Web);
+}

@@ -1,0 +1,57 @@
+using AccesDroits.Contracts.Reception.V1;
+using AccesDroits.Reception.Domain;
+using AccesDroits.ServiceDefaults.Grpc;
+using AccesDroits.ServiceDefaults.Messaging;
+using Dapper;
+using Google.Protobuf.Collections;
+using Npgsql;
+
+namespace AccesDroits.Reception.Features;
+
+/// <summary>The RPCs of Reception, one file each, and what several commands do alike.</summary>
+public sealed partial class ReceptionApi(NpgsqlDataSource database, Outbox outbox, Taxonomy taxonomy, TimeProvider clock) : ReceptionService.ReceptionServiceBase
+{
+    private const string SelectStructureOfPlace =
+        """
+        select p.place_id, a.structure_id
+        from place p
+        left join place_affiliation a on a.place_id = p.place_id and a.from_date <= @date and (a.to_date is null or a.to_date >= @date)
+        where p.place_id = @placeId and not p.deleted
+        """;
+
+    private sealed record PlaceOnDate(Guid PlaceId, Guid? StructureId);
+
+    /// <summary>The structure that the place belongs to on the date.</summary>
+    private static async Task<Guid> StructureOfAsync(NpgsqlConnection connection, Guid placeId, DateOnly date, CancellationToken cancellationToken)
+    {
+        var place = await connection.QuerySingleOrDefaultAsync<PlaceOnDate>(
+            new CommandDefinition(SelectStructureOfPlace, new { placeId, date }, cancellationToken: cancellationToken));
+        return StructureOf(place);
+    }
+
+    private static Guid StructureOf(PlaceOnDate? place)
+    {
+        if (place is null)
+        {
+            throw Errors.Invalid([new Violation("place_id", "unknown-place", "Choisissez un lieu du réseau.")]);
+        }
+
+        return place.StructureId ?? throw Errors.BrokenRule("place-without-structure", "Ce lieu n'appartient à aucune structure à cette date.");
+    }
+
+    /// <summary>A repeated command answers as the first time; the same id with another content is refused.</summary>
+    private static void CheckSameContent(byte[] stored, byte[] sent)
+    {
+        if (!stored.AsSpan().SequenceEqual(sent))
+        {
+            throw Errors.IdTaken();
+        }
+    }
+
+    private static void CheckReceivers(RepeatedField<Receiver> receivers, Violations violations) =>
+        violations.AddIf(
+            receivers.DistinctBy(receiver => Guid.Parse(receiver.AccountId)).Count() < receivers.Count, "receivers", "duplicate", "Chaque personne n'est citée qu'une fois.");
+
+    private static string[] StatusesOf(IEnumerable<Receiver> receivers) =>
+        [.. receivers.Select(receiver => receiver.Status).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+}

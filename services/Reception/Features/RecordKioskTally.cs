@@ -1,0 +1,62 @@
+using AccesDroits.Contracts.Events;
+using AccesDroits.Contracts.Reception.V1;
+using AccesDroits.ServiceDefaults;
+using AccesDroits.ServiceDefaults.Grpc;
+using AccesDroits.ServiceDefaults.Messaging;
+using Dapper;
+using Grpc.Core;
+
+namespace AccesDroits.Reception.Features;
+
+public sealed partial class ReceptionApi
+{
+    private const string SelectKioskTally = "select content_hash from kiosk_tally where tally_id = @tallyId";
+
+    private const string StoreKioskTally =
+        """
+        with stored as (
+            insert into kiosk_tally (tally_id, content_hash, revision, structure_id, place_id, date, count, recorded_by, recorded_at)
+            values (@Id, @ContentHash, 1, @StructureId, @PlaceId, @Date, @Count, @RecordedBy, @RecordedAt)
+            on conflict (tally_id) do nothing
+            returning tally_id
+        ), event as (
+            insert into outbox (message_id, message_type, aggregate_id, revision, body, trace_parent)
+            select @MessageId, @MessageType, @AggregateId, @EventRevision, @Body::json, @TraceParent from stored
+        )
+        select count(*) from stored
+        """;
+
+    public override async Task<RecordKioskTallyResponse> RecordKioskTally(RecordKioskTallyRequest request, ServerCallContext context)
+    {
+        var date = request.Date.ToDate();
+        var violations = new Violations();
+        violations.AddIf(date > clock.Today(), "date", "in-the-future", "La date est dans le futur.");
+        violations.ThrowIfAny();
+
+        var tallyId = Guid.Parse(request.TallyId);
+        var contentHash = ContentHash.Of(request);
+        await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
+        if (await StoredAsync() is { } stored)
+        {
+            CheckSameContent(stored, contentHash);
+            return new RecordKioskTallyResponse { Revision = 1 };
+        }
+
+        var placeId = Guid.Parse(request.PlaceId);
+        var structureId = await StructureOfAsync(connection, placeId, date, context.CancellationToken);
+        var tally = new KioskTallyChanged(tallyId, Revision: 1, Deleted: false, structureId, placeId, date, request.Count);
+        var parameters = new DynamicParameters(tally);
+        parameters.AddDynamicParams(new { ContentHash = contentHash, RecordedBy = Guid.Parse(request.RecordedBy), RecordedAt = clock.GetUtcNow() });
+        parameters.AddDynamicParams(Outbox.For(tally));
+        if (await connection.ExecuteScalarAsync<long>(new CommandDefinition(StoreKioskTally, parameters, cancellationToken: context.CancellationToken)) == 0)
+        {
+            CheckSameContent((await StoredAsync())!, contentHash);
+        }
+
+        outbox.Wake();
+        return new RecordKioskTallyResponse { Revision = 1 };
+
+        Task<byte[]?> StoredAsync() => connection.ExecuteScalarAsync<byte[]?>(
+            new CommandDefinition(SelectKioskTally, new { tallyId }, cancellationToken: context.CancellationToken));
+    }
+}

@@ -1,0 +1,20 @@
+using AccesDroits.Reception.Domain;
+using AccesDroits.Reception.Features;
+using AccesDroits.ServiceDefaults;
+using AccesDroits.ServiceDefaults.Data;
+using AccesDroits.ServiceDefaults.Grpc;
+using AccesDroits.ServiceDefaults.Messaging;
+using MassTransit;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddDatabase("receptiondb", typeof(Program).Assembly);
+builder.AddEvents("events", bus => bus.AddConsumers(typeof(Program).Assembly));
+builder.AddGrpcApi();
+builder.Services.AddSingleton<Taxonomy>();
+builder.Services.AddHostedService<SeedTaxonomy>();
+
+var app = builder.Build();
+app.MapDefaultEndpoints();
+app.MapGrpcService<ReceptionApi>();
+app.Run();

@@ -1,0 +1,23 @@
+namespace AccesDroits.Statistics.Domain;
+
+// What the database answers, one record for each kind of row.
+
+/// <summary>Persons who gave the same answers at their latest visit.</summary>
+public sealed record PersonCell(string AgeBand, string Sex, string SingleParent, string HelpWithFrench, string ComputerAtHome, bool Anonymous, int Persons);
+
+/// <summary>A sum of daily counters.</summary>
+public sealed record CounterSum(string Measure, string Code, int Total);
+
+/// <summary>Passages at the kiosk in one month, YYYY-MM.</summary>
+public sealed record KioskMonth(string Month, int Total);
+
+/// <summary>Slots and days of the sessions held at a kind of place by receivers of a status.</summary>
+public sealed record SessionLine(string PlaceKind, string ReceiverStatus, int Slots, int Days);
+
+/// <summary>Sessions of the period, and the three published counters.</summary>
+public sealed record SessionTotals(int Planned, int Held, int Closed, int DaysAtCentre, int SlotsAtTownHallByServiceCivique, int SlotsByBenevole);
+
+/// <summary>All that a report is made of, read in one snapshot.</summary>
+public sealed record ReportFacts(
+    IReadOnlyList<PersonCell> Persons, IReadOnlyList<CounterSum> Counters, IReadOnlyList<KioskMonth> Kiosk,
+    IReadOnlyList<SessionLine> SessionLines, SessionTotals Sessions, DateTime? LastEntryAt);

@@ -1,0 +1,24 @@
+using AccesDroits.Contracts.Events;
+using AccesDroits.ServiceDefaults.Messaging;
+using MassTransit;
+using Npgsql;
+
+namespace AccesDroits.Statistics.Features;
+
+/// <summary>
+/// Reconnaissance: keeps a copy of the point, which is the places attached on the day of the visit. The status of the recognition
+/// does not matter: what was entered at a place attached that day is counted.
+/// </summary>
+public sealed class CopyRecognition(Inbox inbox) : IConsumer<RecognitionChanged>
+{
+    public Task Consume(ConsumeContext<RecognitionChanged> context) => inbox.OnceAsync(context, ApplyAsync);
+
+    private static async Task ApplyAsync(NpgsqlConnection connection, RecognitionChanged recognition, CancellationToken cancellationToken)
+    {
+        var scope = new Scope("point", recognition.Id, recognition.Code, recognition.Label, recognition.Revision, recognition.Deleted);
+        if (await connection.PutScopeAsync(scope, cancellationToken))
+        {
+            await connection.ReplacePlacesAsync(scope, recognition.Places, cancellationToken);
+        }
+    }
+}

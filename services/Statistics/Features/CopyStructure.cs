@@ -1,0 +1,13 @@
+using AccesDroits.Contracts.Events;
+using AccesDroits.ServiceDefaults.Messaging;
+using MassTransit;
+
+namespace AccesDroits.Statistics.Features;
+
+/// <summary>Structure: keeps a copy of its code, label and département. Its places come with each place.</summary>
+public sealed class CopyStructure(Inbox inbox) : IConsumer<StructureChanged>
+{
+    public Task Consume(ConsumeContext<StructureChanged> context) =>
+        inbox.OnceAsync(context, (connection, structure, cancellationToken) => connection.PutScopeAsync(
+            new Scope("structure", structure.Id, structure.Code, structure.Label, structure.Revision, structure.Deleted, Department: structure.Department), cancellationToken));
+}

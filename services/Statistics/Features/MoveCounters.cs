@@ -1,0 +1,38 @@
+using AccesDroits.Statistics.Domain;
+using Dapper;
+using Npgsql;
+
+namespace AccesDroits.Statistics.Features;
+
+internal static class MoveCounters
+{
+    // In the order of the key, so that two consumers that move the same counters never wait for each other in a circle.
+    private const string Move =
+        """
+        insert into daily_counter (place_id, date, measure, code, value)
+        select * from unnest(@places, @dates, @measures, @codes, @values) order by 1, 2, 3, 4
+        on conflict (place_id, date, measure, code) do update set value = daily_counter.value + excluded.value
+        """;
+
+    /// <summary>Moves the daily counters by new − old, in the transaction that the caller has opened.</summary>
+    public static async Task MoveCountersAsync(this NpgsqlConnection connection, DailyFigures? before, DailyFigures after, CancellationToken cancellationToken)
+    {
+        var moves = DailyFigures.Difference(before, after);
+        if (moves.Count == 0)
+        {
+            return;
+        }
+
+        await connection.ExecuteAsync(new CommandDefinition(
+            Move,
+            new
+            {
+                places = moves.Select(move => move.PlaceId).ToArray(),
+                dates = moves.Select(move => move.Date).ToArray(),
+                measures = moves.Select(move => move.Measure).ToArray(),
+                codes = moves.Select(move => move.Code).ToArray(),
+                values = moves.Select(move => move.Value).ToArray(),
+            },
+            cancellationToken: cancellationToken));
+    }
+}

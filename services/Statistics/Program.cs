@@ -1,0 +1,23 @@
+using AccesDroits.ServiceDefaults;
+using AccesDroits.ServiceDefaults.Data;
+using AccesDroits.ServiceDefaults.Grpc;
+using AccesDroits.ServiceDefaults.Messaging;
+using AccesDroits.ServiceDefaults.Rest;
+using AccesDroits.Statistics.Domain;
+using AccesDroits.Statistics.Features;
+using MassTransit;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddDatabase("statisticsdb", typeof(Program).Assembly);
+builder.AddProjection();
+builder.AddEvents("events", bus => bus.AddConsumers(typeof(Program).Assembly));
+builder.AddGrpcApi();
+builder.Services.AddSingleton<StatisticsApi>().AddOpenApi();
+
+var app = builder.Build();
+app.MapDefaultEndpoints();
+app.MapGrpcService<StatisticsApi>();
+app.MapRestApi().MapGetPointReport();
+app.MapOpenApi("/api/v1/statistics/openapi.json");
+await app.RunAsync();
