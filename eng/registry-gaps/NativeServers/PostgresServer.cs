@@ -120,7 +120,7 @@ public sealed class PostgresServer(PostgresOptions options) : IAsyncDisposable
             {
                 if (server.Exited.IsCompleted)
                     throw new ServerFailureException($"PostgreSQL ended with code {await server.Exited} while starting on port {Port}; see its log.");
-                await Task.Delay(25, limit.Token);
+                await Task.Delay(100, limit.Token);
             }
         }
         catch (Exception exception)
