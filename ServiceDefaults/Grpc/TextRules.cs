@@ -37,7 +37,7 @@ internal static partial class TextRules
 
         return rule.Format switch
         {
-            Format.Uuid when !Guid.TryParseExact(text, "D", out var id) || id == Guid.Empty => ("not-a-uuid", "Identifiant mal formé."),
+            Format.Uuid when !IsUuid(text) => ("not-a-uuid", "Identifiant mal formé."),
             Format.Date => DateBreach(text),
             Format.Time when !TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) =>
                 ("not-a-time", "Écrivez l'heure sous la forme HH:MM."),
@@ -45,6 +45,10 @@ internal static partial class TextRules
             _ => null,
         };
     }
+
+    // The parser alone also takes spaces around the value, and signs or 0x inside its groups.
+    private static bool IsUuid(string text) =>
+        text.All(character => character == '-' || char.IsAsciiHexDigit(character)) && Guid.TryParseExact(text, "D", out var id) && id != Guid.Empty;
 
     private static (string Code, string Message)? DateBreach(string text)
     {
