@@ -77,8 +77,9 @@ internal static partial class TextRules
         return true;
     }
 
-    // Sex, year, month, département (2A and 2B in Corsica), commune, order, and the key when it is there; spaces, dots and dashes as people type them.
-    [GeneratedRegex(@"(?<!\d)[12378](?:[ .\-]?\d){4}[ .\-]?(?:\d[ .\-]?\d|2[ .\-]?[ABab])(?:[ .\-]?\d){6}(?:(?:[ .\-/]?\d){2})?(?!\d)", RegexOptions.CultureInvariant, 1000)]
+    // Sex, year, month, département (2A and 2B in Corsica), commune, order, and the key when it is there; spaces (also those of a copied text),
+    // dots and dashes as people type them.
+    [GeneratedRegex(@"(?<!\d)[12378](?:[\s.\-]{0,2}\d){4}[\s.\-]{0,2}(?:\d[\s.\-]{0,2}\d|2[\s.\-]{0,2}[ABab])(?:[\s.\-]{0,2}\d){6}(?:(?:[\s.\-/]{0,2}\d){2})?(?!\d)", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Nir();
 
     [GeneratedRegex(@"^[a-z0-9]+(?:[.\-+][a-z0-9]*)*\z", RegexOptions.CultureInvariant, 1000)]
