@@ -77,9 +77,9 @@ internal static partial class TextRules
         return true;
     }
 
-    // Sex, year, month, département (2A and 2B in Corsica), commune, order, and the key when it is there; spaces (also those of a copied text),
-    // dots and dashes as people type them.
-    [GeneratedRegex(@"(?<!\d)[12378](?:[\s.\-]{0,2}\d){4}[\s.\-]{0,2}(?:\d[\s.\-]{0,2}\d|2[\s.\-]{0,2}[ABab])(?:[\s.\-]{0,2}\d){6}(?:(?:[\s.\-/]{0,2}\d){2})?(?!\d)", RegexOptions.CultureInvariant, 1000)]
+    // Sex (3, 4, 7 and 8 while a number is being attributed), year, month, département (2A and 2B in Corsica), commune, order, and the key
+    // when it is there; spaces (also those of a copied text), dots and dashes as people type them.
+    [GeneratedRegex(@"(?<!\d)[123478](?:[\s.\-]{0,2}\d){4}[\s.\-]{0,2}(?:\d[\s.\-]{0,2}\d|2[\s.\-]{0,2}[ABab])(?:[\s.\-]{0,2}\d){6}(?:(?:[\s.\-/]{0,2}\d){2})?(?!\d)", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Nir();
 
     [GeneratedRegex(@"^[a-z0-9]+(?:[.\-+][a-z0-9]*)*\z", RegexOptions.CultureInvariant, 1000)]
