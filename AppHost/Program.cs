@@ -18,7 +18,7 @@ var directory = AddService<Projects.Directory>("directory", directoryDb);
 var reception = AddService<Projects.Reception>("reception", receptionDb);
 var statistics = AddService<Projects.Statistics>("statistics", statisticsDb);
 
-builder.AddProject<Projects.Gateway>("gateway")
+var gateway = builder.AddProject<Projects.Gateway>("gateway")
     .WithReference(directory).WaitFor(directory)
     .WithReference(reception).WaitFor(reception)
     .WithReference(statistics).WaitFor(statistics)
@@ -26,6 +26,11 @@ builder.AddProject<Projects.Gateway>("gateway")
     .WithEndpoint("grpc", endpoint => endpoint.Port = FreePortAfter(port))
     .WithExternalHttpEndpoints()
     .WithHttpHealthCheck("/health", endpointName: "http");
+
+if (!builder.Configuration.GetValue("empty", false))
+{
+    builder.AddProject<Projects.Demo>("demo").WithReference(gateway).WaitFor(gateway);
+}
 
 builder.Build().Run();
 

@@ -1,0 +1,32 @@
+using System.Diagnostics;
+using Xunit;
+
+namespace AccesDroits.Testing;
+
+/// <summary>Waits on conditions.</summary>
+public static class Eventually
+{
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Looks until the answer is as expected, and returns it; fails with the last answer after a minute.</summary>
+    public static async Task<T> Get<T>(Func<Task<T>> look, Predicate<T> isExpected)
+    {
+        var waited = Stopwatch.StartNew();
+        while (true)
+        {
+            var answer = await look();
+            if (isExpected(answer))
+            {
+                return answer;
+            }
+
+            if (waited.Elapsed > LongestWait)
+            {
+                Assert.Fail($"Not reached in {LongestWait}: {answer}");
+            }
+
+            await Task.Delay(BetweenLooks);
+        }
+    }
+}

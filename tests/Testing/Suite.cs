@@ -1,0 +1,87 @@
+using System.Net;
+using System.Net.Sockets;
+using AccesDroits.Contracts;
+using AccesDroits.Contracts.Common.V1;
+using AccesDroits.Contracts.Directory.V1;
+using AccesDroits.Contracts.Reception.V1;
+using AccesDroits.Contracts.Statistics.V1;
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Testing;
+using Grpc.Net.Client;
+using Xunit;
+
+namespace AccesDroits.Testing;
+
+/// <summary>The whole suite, started empty on free ports by its own AppHost, reached through its gateway. One for all the tests of a project.</summary>
+public sealed class Suite : IAsyncLifetime
+{
+    private DistributedApplication? _app;
+    private GatewayChannel? _gateway;
+
+    public DistributedApplication App => _app ?? throw new InvalidOperationException("The suite has not been started.");
+
+    /// <summary>HTTP/1.1 client of the gateway.</summary>
+    public HttpClient Http { get; private set; } = null!;
+
+    /// <summary>gRPC address of the gateway.</summary>
+    public Uri GrpcAddress => App.GetEndpoint("gateway", "grpc");
+
+    public DirectoryService.DirectoryServiceClient Directory => new(As(Role.NetworkAdmin));
+
+    public ReceptionService.ReceptionServiceClient Desk => new(As(Role.Receiver));
+
+    public ReceptionService.ReceptionServiceClient Planning => new(As(Role.Coordinator));
+
+    public StatisticsService.StatisticsServiceClient Statistics => new(As(Role.Coordinator));
+
+    /// <summary>A channel to the gateway that acts in a role.</summary>
+    public GrpcChannel As(Role role) => _gateway!.As(role);
+
+    /// <summary>The gateway's channels, for what the product itself does through them.</summary>
+    public GatewayChannel Gateway => _gateway!;
+
+    public async ValueTask InitializeAsync()
+    {
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(["--empty", "true", "--port", $"{FreePort()}"]);
+        _app = await builder.BuildAsync();
+        await App.StartAsync();
+        await App.ResourceNotifications.WaitForResourceHealthyAsync("gateway").WaitAsync(TimeSpan.FromMinutes(3));
+        _gateway = new GatewayChannel(GrpcAddress);
+        Http = App.CreateHttpClient("gateway", "http");
+    }
+
+    /// <summary>Stops a resource as an operator would.</summary>
+    public Task StopAsync(string resource) => ExecuteAsync(resource, KnownResourceCommands.StopCommand);
+
+    /// <summary>Starts it again and waits until it is healthy.</summary>
+    public async Task StartAsync(string resource)
+    {
+        await ExecuteAsync(resource, KnownResourceCommands.StartCommand);
+        await App.ResourceNotifications.WaitForResourceHealthyAsync(resource);
+    }
+
+    private async Task ExecuteAsync(string resource, string command)
+    {
+        var result = await App.ResourceCommands.ExecuteCommandAsync(resource, command);
+        Assert.True(result.Success, result.ErrorMessage);
+    }
+
+    /// <summary>A port that nobody listens on.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http?.Dispose();
+        _gateway?.Dispose();
+        if (_app is not null)
+        {
+            await _app.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,127 @@
+using AccesDroits.Contracts.Directory.V1;
+using AccesDroits.Contracts.Reception.V1;
+using AccesDroits.Contracts.Statistics.V1;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Place = AccesDroits.Contracts.Directory.V1.Place;
+using Structure = AccesDroits.Contracts.Directory.V1.Structure;
+
+namespace AccesDroits.Testing;
+
+/// <summary>A structure of its own for a test, with one place and one recognised point, so that tests share a suite without meeting.</summary>
+public sealed class World
+{
+    private readonly Suite _suite;
+
+    private World(Suite suite) => _suite = suite;
+
+    /// <summary>The day of what the world's commands are about.</summary>
+    public static DateOnly Day { get; } = new(2024, 3, 14);
+
+    public string Code { get; } = $"w{Guid.NewGuid():n}"[..20];
+
+    public string StructureId { get; } = NewId();
+
+    public string PlaceId { get; } = NewId();
+
+    public string ReceiverId { get; } = NewId();
+
+    public static string NewId() => Guid.CreateVersion7().ToString();
+
+    /// <summary>Puts the structure, its centre and its point (all three with the code of the world), and waits until Reception knows them.</summary>
+    public static async Task<World> CreateAsync(Suite suite)
+    {
+        var world = new World(suite);
+        await suite.Directory.PutStructureAsync(new PutStructureRequest
+        {
+            Structure = new Structure { Id = world.StructureId, Code = world.Code, Label = "Centre social d'essai", Kind = StructureKind.CentreSocial, Department = "54" },
+        });
+        await suite.Directory.PutPlaceAsync(new PutPlaceRequest
+        {
+            Place = new Place
+            {
+                Id = world.PlaceId, Code = world.Code, Label = "Centre d'essai", Kind = "centre", Commune = "54395",
+                Affiliations = { new Affiliation { StructureId = world.StructureId, From = "2010-01-01" } },
+            },
+        });
+        await suite.Directory.PutRecognitionAsync(new PutRecognitionRequest
+        {
+            Recognition = new Recognition
+            {
+                Id = NewId(), Code = world.Code, Label = "Point d'essai", Kind = "point-e-numerique", Body = "caf", Status = RecognitionStatus.Granted,
+                StructureId = world.StructureId, GrantedOn = "2010-01-01", Places = { new PlacePeriod { PlaceId = world.PlaceId, From = "2010-01-01" } },
+            },
+        });
+        await Eventually.Get(() => world.KnowsPlaceAsync(), isKnown => isKnown);
+        return world;
+    }
+
+    /// <summary>A valid visit of an anonymous person, with one request.</summary>
+    public LogVisitRequest Visit() => new()
+    {
+        VisitId = NewId(),
+        PlaceId = PlaceId,
+        Date = Day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
+        ReceivedBy = new Receiver { AccountId = ReceiverId, Status = "service-civique" },
+        RecordedBy = ReceiverId,
+        Channel = "presentiel",
+        Profile = new Profile { Age = AgeAnswer.AgeGiven, AgeBand = "26-64", Sex = Sex.Female, SingleParent = YesNo.Refused },
+        Requests = { Request() },
+        DeviceTime = Timestamp.FromDateTimeOffset(new DateTimeOffset(2024, 3, 14, 9, 30, 0, TimeSpan.Zero)),
+    };
+
+    /// <summary>A valid request: the quarterly declaration for the RSA, done with the person.</summary>
+    public static HelpRequest Request() => new()
+    {
+        Institution = "caf", Nature = "declaration.trimestrielle", Droit = "rsa", Medium = "en-ligne.lieu", Mode = "avec",
+        Outcomes = { "traite.termine" }, Comprehension = new Comprehension { Reformulated = true },
+    };
+
+    /// <summary>A valid session of two hours on the world's day.</summary>
+    public PlanDropInSessionRequest Session() => new()
+    {
+        SessionId = NewId(), PlaceId = PlaceId, Date = Day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
+        StartsAt = "09:00", EndsAt = "12:00", Receivers = { new Receiver { AccountId = ReceiverId, Status = "service-civique" } },
+    };
+
+    /// <summary>A kiosk tally of three passages on the world's day.</summary>
+    public RecordKioskTallyRequest KioskTally() => new()
+    {
+        TallyId = NewId(), PlaceId = PlaceId, Date = Day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), Count = 3, RecordedBy = ReceiverId,
+    };
+
+    /// <summary>The report of the world's point for a year.</summary>
+    public async Task<Report> ReportAsync(int year = 2024) =>
+        await _suite.Statistics.GetReportAsync(new GetReportRequest { ScopeKind = ScopeKind.Point, ScopeCode = Code, From = $"{year}-01-01", To = $"{year}-12-31" });
+
+    /// <summary>Waits until the report is as expected; a point that Statistics does not know yet is not.</summary>
+    public Task<Report> ReportWhenAsync(Predicate<Report> isExpected) => Eventually.Get(
+        async () =>
+        {
+            try
+            {
+                return await ReportAsync();
+            }
+            catch (RpcException exception) when (exception.StatusCode == StatusCode.NotFound)
+            {
+                return new Report();
+            }
+        },
+        report => report.Scope is not null && isExpected(report));
+
+    // A session at an unknown place is refused and stored nowhere; planning one on a day of its own tells when the place is known.
+    private async Task<bool> KnowsPlaceAsync()
+    {
+        var probe = Session();
+        probe.Date = "2011-01-01";
+        try
+        {
+            await _suite.Planning.PlanDropInSessionAsync(probe);
+            return true;
+        }
+        catch (RpcException exception) when (exception.StatusCode == StatusCode.InvalidArgument)
+        {
+            return false;
+        }
+    }
+}
