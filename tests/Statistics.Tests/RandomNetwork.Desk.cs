@@ -93,7 +93,7 @@ internal sealed partial class RandomNetwork
             Droit = AnyCode("droit"),
             Medium = AnyCode("medium"),
         }));
-        return (visit, _random.Next(3) == 0 ? "" : $"00000000-0000-4000-8000-{Department.GetHashCode(StringComparison.Ordinal) & 0xFFFF:x4}{_random.Next(25):x8}");
+        return (visit, _random.Next(3) == 0 ? "" : $"00000000-0000-4000-8000-{_seed:x4}{_random.Next(25):x8}");
     }
 
     private static VisitChanged Event((LogVisitRequest Visit, string Visitor) logged, long revision, bool deleted)

@@ -16,6 +16,7 @@ internal sealed partial class RandomNetwork
     private const int Days = 500;
 
     private readonly Random _random;
+    private readonly int _seed;
     private readonly string _name;
     private readonly List<Structure> _structures = [];
     private readonly List<Place> _places = [];
@@ -23,6 +24,7 @@ internal sealed partial class RandomNetwork
 
     public RandomNetwork(int seed)
     {
+        _seed = seed;
         _random = new Random(seed);
         _name = $"n{seed}";
         Department = $"{seed % 1000}";

@@ -39,7 +39,7 @@ public sealed class ServedReportTests(StatisticsSuite suite)
             for (var round = 0; round < 6; round++)
             {
                 var (from, to) = network.Period();
-                var served = await suite.Statistics.GetReportAsync(Ask(kind, code, from.ToText(), to.ToText()));
+                var served = await suite.Statistics.GetReportAsync(Ask(kind, code, from.ToText(), to.ToText()), cancellationToken: TestContext.Current.CancellationToken);
                 served.AsOf = null;
                 Assert.Equal(network.Naive.For(kind, code, from, to), served);
             }
@@ -83,10 +83,10 @@ public sealed class ServedReportTests(StatisticsSuite suite)
     [Fact]
     public async Task An_unknown_scope_and_a_period_that_ends_before_it_starts_are_refused()
     {
-        var unknown = await Assert.ThrowsAsync<RpcException>(async () => await suite.Statistics.GetReportAsync(Ask(ScopeKind.Department, "00", "2023-01-01", "2023-12-31")));
+        var unknown = await Assert.ThrowsAsync<RpcException>(async () => await suite.Statistics.GetReportAsync(Ask(ScopeKind.Department, "00", "2023-01-01", "2023-12-31"), cancellationToken: TestContext.Current.CancellationToken));
         Assert.Equal(StatusCode.NotFound, unknown.StatusCode);
 
-        var backwards = await Assert.ThrowsAsync<RpcException>(async () => await suite.Statistics.GetReportAsync(Ask(ScopeKind.Department, "00", "2023-12-31", "2023-01-01")));
+        var backwards = await Assert.ThrowsAsync<RpcException>(async () => await suite.Statistics.GetReportAsync(Ask(ScopeKind.Department, "00", "2023-12-31", "2023-01-01"), cancellationToken: TestContext.Current.CancellationToken));
         Assert.Equal(StatusCode.InvalidArgument, backwards.StatusCode);
     }
 

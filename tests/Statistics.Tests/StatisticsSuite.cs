@@ -22,6 +22,8 @@ public sealed class StatisticsSuite : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
+    private static readonly string[] Arguments = ["--applicationName", "Statistics"];
+
     private readonly PostgreSqlContainer _postgres = new PostgreSqlBuilder("postgres:15").WithDatabase("statisticsdb").Build();
     private readonly RabbitMqContainer _broker = new RabbitMqBuilder("rabbitmq:3").Build();
     private NpgsqlDataSource? _database;
@@ -44,7 +46,7 @@ public sealed class StatisticsSuite : IAsyncLifetime
         Environment.SetEnvironmentVariable("Kestrel__Endpoints__http__Protocols", "Http2");
         Environment.SetEnvironmentVariable("Kestrel__Endpoints__internal__Url", $"http://127.0.0.1:{rest}");
         Environment.SetEnvironmentVariable("Kestrel__Endpoints__internal__Protocols", "Http1");
-        var stopped = Task.Run(() => typeof(Features.StatisticsApi).Assembly.EntryPoint!.Invoke(null, [new[] { "--applicationName", "Statistics" }]));
+        var stopped = Task.Run(() => typeof(Features.StatisticsApi).Assembly.EntryPoint!.Invoke(null, [Arguments]));
 
         _database = NpgsqlDataSource.Create(_postgres.GetConnectionString());
         _channel = GrpcChannel.ForAddress($"http://127.0.0.1:{grpc}");
