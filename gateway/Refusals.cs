@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -13,6 +14,13 @@ internal static class Refusals
             {
                 context.Response.OnStarting(() => Task.FromResult(context.Response.Headers[HeaderNames.Upgrade] = "HTTP/2.0"));
                 await Refusal.Http2Required.AnswerAsync(context);
+                return;
+            }
+
+            // The proxy lifts the limit of what a gRPC call sends, which may be an endless stream; the service then refuses a message that is too long.
+            if (context.Request.ContentLength > context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize)
+            {
+                await Refusal.TooLarge.AnswerAsync(context);
                 return;
             }
 

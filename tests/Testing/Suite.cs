@@ -8,7 +8,9 @@ using AccesDroits.Contracts.Statistics.V1;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using Dapper;
 using Grpc.Net.Client;
+using Npgsql;
 using Xunit;
 
 namespace AccesDroits.Testing;
@@ -65,6 +67,13 @@ public sealed class Suite : IAsyncLifetime
     {
         var result = await App.ResourceCommands.ExecuteCommandAsync(resource, command);
         Assert.True(result.Success, result.ErrorMessage);
+    }
+
+    /// <summary>Counts rows in a database of the suite, where no RPC shows what is stored.</summary>
+    public async Task<long> CountAsync(string database, string sql, object parameters)
+    {
+        await using var connection = new NpgsqlConnection(await App.GetConnectionStringAsync(database));
+        return await connection.ExecuteScalarAsync<long>(sql, parameters);
     }
 
     /// <summary>A port that nobody listens on.</summary>
