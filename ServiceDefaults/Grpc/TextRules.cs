@@ -37,7 +37,7 @@ internal static partial class TextRules
 
         return rule.Format switch
         {
-            Format.Uuid when !Guid.TryParseExact(text, "D", out var id) || id == Guid.Empty => ("not-a-uuid", "Identifiant mal formé."),
+            Format.Uuid when !IsUuid(text) => ("not-a-uuid", "Identifiant mal formé."),
             Format.Date => DateBreach(text),
             Format.Time when !TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) =>
                 ("not-a-time", "Écrivez l'heure sous la forme HH:MM."),
@@ -45,6 +45,10 @@ internal static partial class TextRules
             _ => null,
         };
     }
+
+    // The parser alone also takes spaces around the value, and signs or 0x inside its groups.
+    private static bool IsUuid(string text) =>
+        text.All(character => character == '-' || char.IsAsciiHexDigit(character)) && Guid.TryParseExact(text, "D", out var id) && id != Guid.Empty;
 
     private static (string Code, string Message)? DateBreach(string text)
     {
@@ -73,8 +77,9 @@ internal static partial class TextRules
         return true;
     }
 
-    // Sex, year, month, département (2A and 2B in Corsica), commune, order, and the key when it is there; spaces, dots and dashes as people type them.
-    [GeneratedRegex(@"(?<!\d)[12378](?:[ .\-]?\d){4}[ .\-]?(?:\d[ .\-]?\d|2[ .\-]?[ABab])(?:[ .\-]?\d){6}(?:(?:[ .\-/]?\d){2})?(?!\d)", RegexOptions.CultureInvariant, 1000)]
+    // Sex (3, 4, 7 and 8 while a number is being attributed), year, month, département (2A and 2B in Corsica), commune, order, and the key
+    // when it is there; spaces (also those of a copied text), dots and dashes as people type them.
+    [GeneratedRegex(@"(?<!\d)[123478](?:[\s.\-]{0,2}\d){4}[\s.\-]{0,2}(?:\d[\s.\-]{0,2}\d|2[\s.\-]{0,2}[ABab])(?:[\s.\-]{0,2}\d){6}(?:(?:[\s.\-/]{0,2}\d){2})?(?!\d)", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Nir();
 
     [GeneratedRegex(@"^[a-z0-9]+(?:[.\-+][a-z0-9]*)*\z", RegexOptions.CultureInvariant, 1000)]

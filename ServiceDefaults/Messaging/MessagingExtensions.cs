@@ -29,7 +29,6 @@ public static class MessagingExtensions
                 var address = builder.Configuration.GetConnectionString(connectionName)
                     ?? throw new InvalidOperationException($"The connection string '{connectionName}' of the broker is missing.");
                 broker.Host(new Uri(address));
-                broker.ConfigureJsonSerializerOptions(_ => new(EventJson.Options));
                 if (consumers is not null)
                 {
                     broker.ReceiveEndpoint(builder.Environment.ApplicationName.ToLowerInvariant(), endpoint => Receive(endpoint, context));

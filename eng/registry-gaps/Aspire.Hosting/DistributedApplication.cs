@@ -21,6 +21,8 @@ public sealed class DistributedApplication : IHost, IAsyncDisposable
     {
         _waitsForOthers = waitsForOthers;
         _data = builder.Data.Value;
+        // So that tests find the logs of a suite whose folder is temporary.
+        builder.Configuration["data"] = _data.Path;
         _services = builder.Services.BuildServiceProvider();
         Orchestrator = new Orchestrator(builder, _data, ResourceNotifications, _services.GetRequiredService<ResourceLoggerService>());
         Resources = [.. builder.Resources];

@@ -4,9 +4,10 @@ namespace NativeServers;
 internal static class PostgresBinaries
 {
     /// <summary>Directory of the programs that can read the cluster, or the newest when there is no cluster yet.</summary>
-    public static string Find(string cluster, string root)
+    public static string Find(string cluster, string? onlyRoot)
     {
-        var installed = Candidates(root).Where(directory => File.Exists(Path.Combine(directory, "postgres")) && File.Exists(Path.Combine(directory, "initdb"))).ToList();
+        var root = onlyRoot ?? "/usr/lib/postgresql";
+        var installed = Candidates(root, onlyRoot is null).Where(directory => File.Exists(Path.Combine(directory, "postgres")) && File.Exists(Path.Combine(directory, "initdb"))).ToList();
         if (installed.Count == 0)
             throw new ServerFailureException("PostgreSQL is not installed: install it first (on Debian: apt install postgresql).");
         var versionFile = Path.Combine(cluster, "PG_VERSION");
@@ -19,13 +20,13 @@ internal static class PostgresBinaries
                 : installed[0]);
     }
 
-    private static IEnumerable<string> Candidates(string root)
+    private static IEnumerable<string> Candidates(string root, bool alsoPath)
     {
         var versions = Directory.Exists(root) ? Directory.GetDirectories(root) : [];
         return versions
             .OrderByDescending(directory => int.TryParse(Path.GetFileName(directory), out var version) ? version : 0)
             .Select(directory => Path.Combine(directory, "bin"))
-            .Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries));
+            .Concat((alsoPath ? Environment.GetEnvironmentVariable("PATH") ?? "" : "").Split(':', StringSplitOptions.RemoveEmptyEntries));
     }
 }
 

@@ -14,8 +14,8 @@ public sealed record PostgresOptions(string DataDirectory)
     /// <summary>Loopback port; a free one when null.</summary>
     public int? Port { get; init; }
 
-    /// <summary>Where the versions of PostgreSQL are installed; PATH is searched too.</summary>
-    public string InstallationRoot { get; init; } = "/usr/lib/postgresql";
+    /// <summary>The only place to look for PostgreSQL; when null, Debian's folder of versions and then PATH.</summary>
+    public string? InstallationRoot { get; init; }
 
     /// <summary>Receives what the server and its launcher say.</summary>
     public Action<string> Log { get; init; } = static _ => { };
@@ -120,7 +120,7 @@ public sealed class PostgresServer(PostgresOptions options) : IAsyncDisposable
             {
                 if (server.Exited.IsCompleted)
                     throw new ServerFailureException($"PostgreSQL ended with code {await server.Exited} while starting on port {Port}; see its log.");
-                await Task.Delay(25, limit.Token);
+                await Task.Delay(100, limit.Token);
             }
         }
         catch (Exception exception)

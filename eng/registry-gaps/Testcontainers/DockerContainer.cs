@@ -1,4 +1,6 @@
 
+using NativeServers;
+
 namespace DotNet.Testcontainers.Containers;
 
 /// <summary>Where a container stands.</summary>
@@ -49,8 +51,7 @@ public interface IContainer : IAsyncDisposable
 /// <summary>Base of the containers; holds the folder of the server until the end.</summary>
 public abstract class DockerContainer : IContainer
 {
-    // Under /var/tmp with passage for all: PostgreSQL runs under another account, which a private temporary folder would stop.
-    private readonly string _folder = Path.Combine("/var/tmp", $"testcontainer-{Guid.NewGuid():N}");
+    private readonly ScratchFolder _folder = ScratchFolder.Create("testcontainer");
     private readonly List<string> _log = [];
     private bool _started;
 
@@ -63,14 +64,13 @@ public abstract class DockerContainer : IContainer
     /// <inheritdoc />
     public TestcontainersStates State => IsRunning ? TestcontainersStates.Running : _started ? TestcontainersStates.Exited : TestcontainersStates.Created;
 
-    private protected string Folder => Path.Combine(_folder, "data");
+    private protected string Folder => Path.Combine(_folder.Path, "data");
 
     private protected abstract bool IsRunning { get; }
 
     /// <inheritdoc />
     public async Task StartAsync(CancellationToken ct = default)
     {
-        Directory.CreateDirectory(_folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
         _started = true;
         await StartServerAsync(ct);
     }
@@ -96,8 +96,7 @@ public abstract class DockerContainer : IContainer
     {
         GC.SuppressFinalize(this);
         await StopServerAsync();
-        if (Directory.Exists(_folder))
-            Directory.Delete(_folder, recursive: true);
+        _folder.Dispose();
     }
 
     private protected abstract Task StartServerAsync(CancellationToken cancellationToken);

@@ -15,6 +15,6 @@ public static partial class FrenchCodes
     [GeneratedRegex(@"^(0[1-9]|1\d|2[1-9AB]|[3-8]\d|9[0-5]|97[1-8])\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Department();
 
-    [GeneratedRegex(@"^(0[1-9]|1\d|2[1-9AB]|[3-8]\d|9[0-8])\d{3}\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^((0[1-9]|1\d|2[1-9AB]|[3-8]\d|9[0-5])\d{3}|(97[1-8]|98[46-9])\d{2})\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Commune();
 }

@@ -59,7 +59,7 @@ public sealed partial class DirectoryApi
         violations.AddIf(!FrenchCodes.PlaceKinds.Contains(place.Kind), "place.kind", "unknown-code", "Choisissez un type de lieu de la liste.");
         violations.AddIf(
             place.Commune.Length > 0 && !FrenchCodes.IsCommune(place.Commune), "place.commune", "unknown-commune", "Écrivez le code INSEE de la commune, en 5 caractères.");
-        CheckPeriods(violations, "place.affiliations", place.Affiliations.Select(affiliation => (Key: "", affiliation.From, affiliation.To)));
+        CheckPeriods(violations, "place.affiliations", place.Affiliations.Select(affiliation => (Key: Guid.Empty, affiliation.From, affiliation.To)));
         for (var index = 0; index < place.OpeningHours.Count; index++)
         {
             var hours = place.OpeningHours[index];
@@ -70,7 +70,7 @@ public sealed partial class DirectoryApi
     }
 
     /// <summary>Each period is in order, and the periods of one key do not overlap.</summary>
-    private static void CheckPeriods(Violations violations, string path, IEnumerable<(string Key, string From, string To)> periods)
+    private static void CheckPeriods(Violations violations, string path, IEnumerable<(Guid Key, string From, string To)> periods)
     {
         var dated = periods.Select(period => (period.Key, Period: new DatedPeriod(period.From.ToDate(), period.To.ToOptionalDate()))).ToList();
         for (var index = 0; index < dated.Count; index++)

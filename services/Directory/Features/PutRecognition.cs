@@ -55,6 +55,7 @@ public sealed partial class DirectoryApi
         var (requested, granted, ends) = (recognition.RequestedOn.ToOptionalDate(), recognition.GrantedOn.ToOptionalDate(), recognition.EndsOn.ToOptionalDate());
         violations.AddIf(granted < requested, "recognition.granted_on", "not-in-order", "L'obtention vient après la demande.");
         violations.AddIf(ends < granted, "recognition.ends_on", "not-in-order", "La fin vient après l'obtention.");
+        violations.AddIf(granted is null && ends < requested, "recognition.ends_on", "not-in-order", "La fin vient après la demande.");
         violations.ThrowIfAny();
     }
 }

@@ -42,7 +42,7 @@ public sealed partial class DirectoryApi
         string path, RepeatedField<Contracts.Directory.V1.PlacePeriod> places, CancellationToken cancellationToken)
     {
         var violations = new Violations();
-        CheckPeriods(violations, path, places.Select(place => (place.PlaceId, place.From, place.To)));
+        CheckPeriods(violations, path, places.Select(place => (Guid.Parse(place.PlaceId), place.From, place.To)));
         violations.ThrowIfAny();
         var periods = places.Select(place => new PlacePeriod(Guid.Parse(place.PlaceId), place.From.ToDate(), place.To.ToOptionalDate())).ToList();
         await CheckKnownAsync("place", periods.Select(period => period.PlaceId), path + "[{0}].place_id", cancellationToken);

@@ -26,8 +26,27 @@ public sealed partial class ReceptionApi
         where session_id = @Id
         """;
 
-    private sealed record SessionToClose(
-        byte[]? ClosingHash, long Revision, Guid StructureId, Guid PlaceId, DateOnly Date, TimeOnly StartsAt, TimeOnly EndsAt, string[] PlannedStatuses, bool HasVisits);
+    // Dapper gives arrays to properties, not to constructors.
+    private sealed record SessionToClose
+    {
+        public byte[]? ClosingHash { get; init; }
+
+        public long Revision { get; init; }
+
+        public Guid StructureId { get; init; }
+
+        public Guid PlaceId { get; init; }
+
+        public DateOnly Date { get; init; }
+
+        public TimeOnly StartsAt { get; init; }
+
+        public TimeOnly EndsAt { get; init; }
+
+        public string[] PlannedStatuses { get; init; } = [];
+
+        public bool HasVisits { get; init; }
+    }
 
     public override async Task<CloseDropInSessionResponse> CloseDropInSession(CloseDropInSessionRequest request, ServerCallContext context)
     {

@@ -48,7 +48,15 @@ internal sealed class LiveReporter(DistributedApplication application, ResourceL
     private void Keep(string resource, string id, string line, bool isError) => _lines.Enqueue((resource, id, line, isError));
 
     private IRenderable Line((string Resource, string Id, string Line, bool IsError) entry) =>
-        new Markup($"{Name(entry.Resource, entry.Id).PadRight(12)} [{(entry.IsError ? "red" : "default")}]{Markup.Escape(entry.Line)}[/]").Overflow(Overflow.Ellipsis);
+        new Markup($"{Name(entry.Resource, entry.Id)}{new string(' ', Math.Max(1, 13 - entry.Id.Length))}[{(entry.IsError ? "red" : "default")}]{Markup.Escape(OneLine(entry.Line))}[/]");
+
+    // A line that wraps would push the table off the screen.
+    private static string OneLine(string text)
+    {
+        var room = Math.Max(20, AnsiConsole.Profile.Width - 15);
+        text = text.Replace('\t', ' ');
+        return text.Length <= room ? text : string.Concat(text.AsSpan(0, room - 1), "…");
+    }
 
     private string Name(string resource, string id)
     {

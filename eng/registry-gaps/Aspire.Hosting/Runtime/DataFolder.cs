@@ -8,24 +8,27 @@ internal sealed class DataFolder : IDisposable
 {
     private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnerFolder = Owner | UnixFileMode.UserExecute;
-    private readonly bool _temporary;
+    private readonly ScratchFolder? _scratch;
     private readonly Lock _gate = new();
     private FileStream? _lock;
 
-    private DataFolder(string path, bool temporary) => (Path, _temporary) = (path, temporary);
+    private DataFolder(string path, ScratchFolder? scratch) => (Path, _scratch) = (path, scratch);
 
     public string Path { get; }
 
-    public static DataFolder At(string path) => new(System.IO.Path.GetFullPath(path), temporary: false);
+    public static DataFolder At(string path) => new(System.IO.Path.GetFullPath(path), scratch: null);
 
     /// <summary>A folder that is removed with everything in it at the end.</summary>
-    public static DataFolder Temporary() =>
-        new(System.IO.Path.Combine("/var/tmp", $"apphost-{Guid.NewGuid():N}"), temporary: true);
+    public static DataFolder Temporary()
+    {
+        var scratch = ScratchFolder.Create("apphost");
+        return new DataFolder(scratch.Path, scratch);
+    }
 
     /// <summary>Creates the folder and makes it ours until the end of this process.</summary>
     public void Open()
     {
-        if (_lock is not null)
+        if (_lock is not null || _scratch is not null)
             return;
         // Others may pass through, because PostgreSQL runs under another account; they cannot list or read anything.
         Directory.CreateDirectory(Path, OwnerFolder | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
@@ -75,11 +78,8 @@ internal sealed class DataFolder : IDisposable
 
     public void Dispose()
     {
-        if (_lock is null)
-            return;
-        if (_temporary)
-            Directory.Delete(Path, recursive: true);
-        _lock.Dispose();
+        _scratch?.Dispose();
+        _lock?.Dispose();
         _lock = null;
     }
 }

@@ -1,0 +1,74 @@
+using AccesDroits.Contracts.Events;
+
+namespace AccesDroits.Contracts.Tests;
+
+/// <summary>An event with every property filled in, and how it is written.</summary>
+internal sealed record EventPin(IStateEvent Sample, string Json);
+
+/// <summary>The events that are already in outboxes and queues: what is pinned here is never changed, only added to.</summary>
+internal static class EventPins
+{
+    private static readonly Guid Id = new("018e3c2a-0001-7b42-9a6f-0c5d1e2f3a4b");
+    private static readonly Guid Structure = new("018e3c2a-0002-7b42-9a6f-0c5d1e2f3a4b");
+    private static readonly Guid Place = new("018e3c2a-0003-7b42-9a6f-0c5d1e2f3a4b");
+    private static readonly Guid Session = new("018e3c2a-0004-7b42-9a6f-0c5d1e2f3a4b");
+    private static readonly Guid Account = new("018e3c2a-0005-7b42-9a6f-0c5d1e2f3a4b");
+    private static readonly Guid Visitor = new("018e3c2a-0006-7b42-9a6f-0c5d1e2f3a4b");
+    private static readonly DateOnly First = new(2024, 3, 14);
+    private static readonly DateOnly Last = new(2025, 12, 31);
+
+    public static IReadOnlyList<EventPin> All { get; } =
+    [
+        new(new StructureChanged(Id, 7, Deleted: true, "la-clairiere", "La Clairière", "centre-social", "54"), OneLine(
+            """
+            {"id":"018e3c2a-0001-7b42-9a6f-0c5d1e2f3a4b","revision":7,"deleted":true,"code":"la-clairiere","label":"La Clairi\u00E8re",
+            "kind":"centre-social","department":"54"}
+            """)),
+        new(new PlaceChanged(Id, 7, Deleted: true, "mairie", "Mairie", "mairie", "54395", [new Affiliation(Structure, First, Last)]), OneLine(
+            """
+            {"id":"018e3c2a-0001-7b42-9a6f-0c5d1e2f3a4b","revision":7,"deleted":true,"code":"mairie","label":"Mairie","kind":"mairie","commune":"54395",
+            "affiliations":[{"structureId":"018e3c2a-0002-7b42-9a6f-0c5d1e2f3a4b","from":"2024-03-14","to":"2025-12-31"}]}
+            """)),
+        new(new TerritoryChanged(Id, 7, Deleted: true, "nord", "Quartier nord", "quartier", [new PlacePeriod(Place, First, Last)]), OneLine(
+            """
+            {"id":"018e3c2a-0001-7b42-9a6f-0c5d1e2f3a4b","revision":7,"deleted":true,"code":"nord","label":"Quartier nord","kind":"quartier",
+            "places":[{"placeId":"018e3c2a-0003-7b42-9a6f-0c5d1e2f3a4b","from":"2024-03-14","to":"2025-12-31"}]}
+            """)),
+        new(new RecognitionChanged(
+            Id, 7, Deleted: true, "point-nord", "Point nord", "point-e-numerique", "caf", "granted", Structure, First, First, Last, [new PlacePeriod(Place, First, Last)]), OneLine(
+            """
+            {"id":"018e3c2a-0001-7b42-9a6f-0c5d1e2f3a4b","revision":7,"deleted":true,"code":"point-nord","label":"Point nord","kind":"point-e-numerique",
+            "body":"caf","status":"granted","structureId":"018e3c2a-0002-7b42-9a6f-0c5d1e2f3a4b","requestedOn":"2024-03-14","grantedOn":"2024-03-14",
+            "endsOn":"2025-12-31","places":[{"placeId":"018e3c2a-0003-7b42-9a6f-0c5d1e2f3a4b","from":"2024-03-14","to":"2025-12-31"}]}
+            """)),
+        new(new VisitChanged(
+            Id, 7, Deleted: true, Structure, Place, First, Session, Account, "service-civique", "presentiel", "15-30", Visitor,
+            new DateTimeOffset(2024, 3, 14, 9, 30, 15, 250, TimeSpan.Zero),
+            new DeclaredProfile("26-64", "female", "yes", "no", "refused", "not-asked", "yes", "bouche-a-oreille", ["langue"]),
+            [new RequestFacts("caf", "declaration.trimestrielle", "rsa", "en-ligne.lieu", "a-la-place", "urgence", ["traite.termine"], "checked")]), OneLine(
+            """
+            {"id":"018e3c2a-0001-7b42-9a6f-0c5d1e2f3a4b","revision":7,"deleted":true,"structureId":"018e3c2a-0002-7b42-9a6f-0c5d1e2f3a4b",
+            "placeId":"018e3c2a-0003-7b42-9a6f-0c5d1e2f3a4b","date":"2024-03-14","sessionId":"018e3c2a-0004-7b42-9a6f-0c5d1e2f3a4b",
+            "receivedBy":"018e3c2a-0005-7b42-9a6f-0c5d1e2f3a4b","receiverStatus":"service-civique","channel":"presentiel","durationBand":"15-30",
+            "visitorId":"018e3c2a-0006-7b42-9a6f-0c5d1e2f3a4b","enteredAt":"2024-03-14T09:30:15.25+00:00",
+            "profile":{"ageBand":"26-64","sex":"female","singleParent":"yes","helpWithFrench":"no","computerAtHome":"refused","smartphoneOnly":"not-asked",
+            "firstVisit":"yes","heardOf":"bouche-a-oreille","obstacles":["langue"]},
+            "requests":[{"institution":"caf","nature":"declaration.trimestrielle","droit":"rsa","medium":"en-ligne.lieu","mode":"a-la-place",
+            "modeReason":"urgence","outcomes":["traite.termine"],"comprehension":"checked"}]}
+            """)),
+        new(new KioskTallyChanged(Id, 7, Deleted: true, Structure, Place, First, 12), OneLine(
+            """
+            {"id":"018e3c2a-0001-7b42-9a6f-0c5d1e2f3a4b","revision":7,"deleted":true,"structureId":"018e3c2a-0002-7b42-9a6f-0c5d1e2f3a4b",
+            "placeId":"018e3c2a-0003-7b42-9a6f-0c5d1e2f3a4b","date":"2024-03-14","count":12}
+            """)),
+        new(new DropInSessionChanged(Id, 7, Deleted: true, Structure, Place, First, new TimeOnly(9, 0), new TimeOnly(12, 30), ["benevole", "service-civique"], "held", 3), OneLine(
+            """
+            {"id":"018e3c2a-0001-7b42-9a6f-0c5d1e2f3a4b","revision":7,"deleted":true,"structureId":"018e3c2a-0002-7b42-9a6f-0c5d1e2f3a4b",
+            "placeId":"018e3c2a-0003-7b42-9a6f-0c5d1e2f3a4b","date":"2024-03-14","startsAt":"09:00:00","endsAt":"12:30:00",
+            "receiverStatuses":["benevole","service-civique"],"state":"held","leftUnserved":3}
+            """)),
+    ];
+
+    // The pins are folded for the reader only.
+    private static string OneLine(string json) => json.ReplaceLineEndings("");
+}

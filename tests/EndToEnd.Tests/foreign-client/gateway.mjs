@@ -1,0 +1,29 @@
+// The suite seen by a program that shares nothing with it but its protos.
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import grpc from '@grpc/grpc-js';
+import loader from '@grpc/proto-loader';
+
+const protos = fileURLToPath(new URL('../../../services/Contracts/Protos', import.meta.url));
+
+const definition = loader.loadSync(
+  ['reception', 'statistics'].map((service) => `accesdroits/${service}/v1/${service}.proto`),
+  { includeDirs: [protos], defaults: true, enums: String, longs: Number },
+);
+const { accesdroits } = grpc.loadPackageDefinition(definition);
+
+// Clients that act in a role; until accounts exist no token is sent.
+export function as(role, address) {
+  if (!role) throw new Error('A caller always has a role.');
+  const credentials = grpc.credentials.createInsecure();
+  return {
+    reception: promised(new accesdroits.reception.v1.ReceptionService(address, credentials)),
+    statistics: promised(new accesdroits.statistics.v1.StatisticsService(address, credentials)),
+  };
+}
+
+function promised(client) {
+  return new Proxy(client, {
+    get: (target, name) => (name === 'close' ? () => target.close() : promisify(target[name].bind(target))),
+  });
+}

@@ -1,0 +1,4 @@
+using System.Runtime.Versioning;
+
+// Private servers exist on Linux only, and so do their tests.
+[assembly: SupportedOSPlatform("linux")]

@@ -1,0 +1,126 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Reflection;
+using AccesDroits.Contracts.Events;
+using AccesDroits.Contracts.Statistics.V1;
+using AccesDroits.ServiceDefaults.Messaging;
+using AccesDroits.Statistics.Tests;
+using Dapper;
+using Grpc.Net.Client;
+using MassTransit;
+using Npgsql;
+using Testcontainers.PostgreSql;
+using Testcontainers.RabbitMq;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(StatisticsSuite))]
+
+namespace AccesDroits.Statistics.Tests;
+
+/// <summary>The Statistics service with a PostgreSQL and a RabbitMQ of its own, started once for all tests.</summary>
+public sealed class StatisticsSuite : IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private static readonly string[] Arguments = ["--applicationName", "Statistics"];
+
+    private readonly PostgreSqlContainer _postgres = new PostgreSqlBuilder("postgres:15").WithDatabase("statisticsdb").Build();
+    private readonly RabbitMqContainer _broker = new RabbitMqBuilder("rabbitmq:3").Build();
+    private NpgsqlDataSource? _database;
+    private IBusControl? _bus;
+    private GrpcChannel? _channel;
+
+    public StatisticsService.StatisticsServiceClient Statistics => new(_channel);
+
+    public HttpClient Rest { get; } = new();
+
+    public NpgsqlDataSource Database => _database!;
+
+    public async ValueTask InitializeAsync()
+    {
+        await Task.WhenAll(_postgres.StartAsync(), _broker.StartAsync());
+        var (grpc, rest) = (FreePort(), FreePort());
+        Environment.SetEnvironmentVariable("ConnectionStrings__statisticsdb", _postgres.GetConnectionString());
+        Environment.SetEnvironmentVariable("ConnectionStrings__events", _broker.GetConnectionString());
+        Environment.SetEnvironmentVariable("Kestrel__Endpoints__http__Url", $"http://127.0.0.1:{grpc}");
+        Environment.SetEnvironmentVariable("Kestrel__Endpoints__http__Protocols", "Http2");
+        Environment.SetEnvironmentVariable("Kestrel__Endpoints__internal__Url", $"http://127.0.0.1:{rest}");
+        Environment.SetEnvironmentVariable("Kestrel__Endpoints__internal__Protocols", "Http1");
+        var stopped = Task.Run(() => typeof(Features.StatisticsApi).Assembly.EntryPoint!.Invoke(null, [Arguments]));
+
+        _database = NpgsqlDataSource.Create(_postgres.GetConnectionString());
+        _channel = GrpcChannel.ForAddress($"http://127.0.0.1:{grpc}");
+        Rest.BaseAddress = new Uri($"http://127.0.0.1:{rest}");
+        _bus = Bus.Factory.CreateUsingRabbitMq(broker =>
+        {
+            broker.Host(new Uri(_broker.GetConnectionString()));
+            broker.ConfigureJsonSerializerOptions(_ => new(EventJson.Options));
+        });
+        await UntilAsync(async () =>
+        {
+            if (stopped.IsCompleted)
+            {
+                await stopped;
+            }
+
+            return await IsHealthyAsync();
+        });
+        await _bus.StartAsync();
+    }
+
+    /// <summary>Publishes events in the order given, each as often as it stands there, and waits until each has taken effect.</summary>
+    public async Task ApplyAsync(IEnumerable<(Guid MessageId, IStateEvent Event)> messages)
+    {
+        var sent = messages.ToList();
+        foreach (var (messageId, @event) in sent)
+        {
+            await _bus!.Publish(@event, @event.GetType(), Pipe.Execute<PublishContext>(context => context.MessageId = messageId));
+        }
+
+        var ids = sent.Select(message => message.MessageId).Distinct().ToArray();
+        await UntilAsync(async () =>
+        {
+            await using var connection = await Database.OpenConnectionAsync();
+            return await connection.ExecuteScalarAsync<int>("select count(*)::int from inbox where message_id = any(@ids)", new { ids }) == ids.Length;
+        });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await (_bus?.StopAsync() ?? Task.CompletedTask);
+        _channel?.Dispose();
+        Rest.Dispose();
+        await (_database?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await _broker.DisposeAsync();
+        await _postgres.DisposeAsync();
+    }
+
+    private async Task<bool> IsHealthyAsync()
+    {
+        try
+        {
+            using var answer = await Rest.GetAsync(new Uri("/health", UriKind.Relative));
+            return answer.IsSuccessStatusCode && (await answer.Content.ReadAsStringAsync()) == "Healthy";
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        while (!await condition())
+        {
+            await Task.Delay(50, limit.Token);
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

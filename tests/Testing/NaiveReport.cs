@@ -1,0 +1,135 @@
+using System.Globalization;
+using AccesDroits.Contracts.Directory.V1;
+using AccesDroits.Contracts.Reception.V1;
+using AccesDroits.Contracts.Statistics.V1;
+using Google.Protobuf.WellKnownTypes;
+
+namespace AccesDroits.Testing;
+
+/// <summary>
+/// A report recomputed from the commands that were sent, by the plainest code: loops over lists, no SQL, nothing shared with the Statistics
+/// service. A served report must be equal to it, as_of aside. Add each command that was accepted; for one id the last put, the first
+/// visit, plan and tally, and the first closing stand.
+/// </summary>
+public sealed partial class NaiveReport
+{
+    private readonly Dictionary<Guid, Structure> _structures = [];
+    private readonly Dictionary<Guid, Place> _places = [];
+    private readonly Dictionary<Guid, Territory> _territories = [];
+    private readonly Dictionary<Guid, Recognition> _recognitions = [];
+    private readonly Dictionary<Guid, (LogVisitRequest Command, string VisitorId)> _visits = [];
+    private readonly Dictionary<Guid, PlanDropInSessionRequest> _plans = [];
+    private readonly Dictionary<Guid, CloseDropInSessionRequest> _closings = [];
+    private readonly Dictionary<Guid, RecordKioskTallyRequest> _tallies = [];
+
+    public void Add(PutStructureRequest command) => _structures[Guid.Parse(command.Structure.Id)] = command.Structure;
+
+    public void Add(PutPlaceRequest command) => _places[Guid.Parse(command.Place.Id)] = command.Place;
+
+    public void Add(PutTerritoryRequest command) => _territories[Guid.Parse(command.Territory.Id)] = command.Territory;
+
+    public void Add(PutRecognitionRequest command) => _recognitions[Guid.Parse(command.Recognition.Id)] = command.Recognition;
+
+    /// <param name="visitorId">What LogVisit answered; empty for an anonymous visit.</param>
+    public void Add(LogVisitRequest command, string visitorId) => _visits.TryAdd(Guid.Parse(command.VisitId), (command, visitorId));
+
+    public void Add(PlanDropInSessionRequest command) => _plans.TryAdd(Guid.Parse(command.SessionId), command);
+
+    public void Add(CloseDropInSessionRequest command) => _closings.TryAdd(Guid.Parse(command.SessionId), command);
+
+    public void Add(RecordKioskTallyRequest command) => _tallies.TryAdd(Guid.Parse(command.TallyId), command);
+
+    /// <summary>The report of a scope over a period, both days inclusive; null when nothing is known by that code.</summary>
+    public Report? For(ScopeKind kind, string code, DateOnly from, DateOnly to)
+    {
+        if (LabelOf(kind, code) is not { } label)
+        {
+            return null;
+        }
+
+        bool Counts(string placeId, string date) => Day(date) >= from && Day(date) <= to && Covers(kind, code, Guid.Parse(placeId), Day(date));
+
+        var visits = _visits.Values.Where(visit => Counts(visit.Command.PlaceId, visit.Command.Date)).ToList();
+        var tallies = _tallies.Values.Where(tally => Counts(tally.PlaceId, tally.Date)).ToList();
+        var sessions = _plans.Values.Where(plan => Counts(plan.PlaceId, plan.Date)).ToList();
+        return new Report
+        {
+            Scope = new ReportScope { Kind = KindName(kind), Code = code, Label = label },
+            Period = new Period { From = Text(from), To = Text(to) },
+            DefinitionsVersion = "1",
+            Persons = PersonsOf(visits),
+            Visits = new Visits { Total = visits.Count },
+            DropInSessions = SessionsOf(sessions),
+            Kiosk = KioskOf(tallies),
+            HelpRequests = RequestsOf([.. visits.SelectMany(visit => visit.Command.Requests)]),
+            Coverage = new Coverage
+            {
+                PlannedSessions = sessions.Count,
+                HeldSessions = sessions.Count(IsHeld),
+                ClosedSessions = sessions.Count(session => _closings.ContainsKey(Guid.Parse(session.SessionId))),
+                LastEntryAt = visits.Count == 0 ? null : visits.Select(visit => Microseconds(visit.Command.DeviceTime)).MaxBy(at => at.ToDateTime()),
+            },
+        };
+    }
+
+    private string? LabelOf(ScopeKind kind, string code) => kind switch
+    {
+        ScopeKind.Place => _places.Values.SingleOrDefault(place => place.Code == code)?.Label,
+        ScopeKind.Point => _recognitions.Values.SingleOrDefault(recognition => recognition.Code == code)?.Label,
+        ScopeKind.Structure => _structures.Values.SingleOrDefault(structure => structure.Code == code)?.Label,
+        ScopeKind.Territory => _territories.Values.SingleOrDefault(territory => territory.Code == code)?.Label,
+        ScopeKind.Department => _structures.Values.Any(structure => structure.Department == code) ? $"Département {code}" : null,
+        _ => null,
+    };
+
+    private bool Covers(ScopeKind kind, string code, Guid placeId, DateOnly day)
+    {
+        switch (kind)
+        {
+            case ScopeKind.Place:
+                return _places.TryGetValue(placeId, out var place) && place.Code == code;
+            case ScopeKind.Point:
+                return _recognitions.Values.Where(recognition => recognition.Code == code)
+                    .SelectMany(recognition => recognition.Places).Any(period => Guid.Parse(period.PlaceId) == placeId && Lasts(period.From, period.To, day));
+            case ScopeKind.Territory:
+                return _territories.Values.Where(territory => territory.Code == code)
+                    .SelectMany(territory => territory.Places).Any(period => Guid.Parse(period.PlaceId) == placeId && Lasts(period.From, period.To, day));
+            default:
+                var structures = _structures.Where(structure => kind == ScopeKind.Structure ? structure.Value.Code == code : structure.Value.Department == code);
+                return _places.TryGetValue(placeId, out var known) && known.Affiliations
+                    .Any(affiliation => Lasts(affiliation.From, affiliation.To, day) && structures.Any(structure => structure.Key == Guid.Parse(affiliation.StructureId)));
+        }
+    }
+
+    private static bool Lasts(string from, string to, DateOnly day) => Day(from) <= day && (to.Length == 0 || day <= Day(to));
+
+    private static string KindName(ScopeKind kind) => kind switch
+    {
+        ScopeKind.Place => "place",
+        ScopeKind.Point => "point",
+        ScopeKind.Structure => "structure",
+        ScopeKind.Territory => "territory",
+        _ => "department",
+    };
+
+    private static Kiosk KioskOf(List<RecordKioskTallyRequest> tallies)
+    {
+        var kiosk = new Kiosk { Total = tallies.Sum(tally => tally.Count) };
+        foreach (var month in tallies.GroupBy(tally => tally.Date[..7]).OrderBy(month => month.Key, StringComparer.Ordinal))
+        {
+            kiosk.ByMonth.Add(new MonthCount { Month = month.Key, Total = month.Sum(tally => tally.Count) });
+        }
+
+        return kiosk;
+    }
+
+    private static DateOnly Day(string date) => DateOnly.ParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    // What a database keeps of a time.
+    private static Timestamp Microseconds(Timestamp at) => new() { Seconds = at.Seconds, Nanos = at.Nanos / 1000 * 1000 };
+
+    // Half up, in decimals rather than in whole numbers as the service does.
+    private static int? Percent(int part, int whole) => whole == 0 ? null : (int)Math.Floor((100m * part / whole) + 0.5m);
+}
