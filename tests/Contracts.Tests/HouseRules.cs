@@ -32,6 +32,16 @@ internal static partial class HouseRules
 
     public static bool IsSentence(string message) => message.Length > 1 && char.IsUpper(message[0]) && message.EndsWith('.') && !message.EndsWith("..", StringComparison.Ordinal);
 
+    /// <summary>Projects that the solution does not build, and those it names that are not there.</summary>
+    public static IEnumerable<string> SolutionBreaches(string solution, IReadOnlyCollection<string> projects)
+    {
+        var named = ProjectOfSolution().Matches(solution).Select(match => match.Groups["path"].Value.Replace('\\', '/')).ToList();
+        return [.. projects.Except(named, StringComparer.Ordinal).Select(path => $"{path} is not in the solution"), .. named.Except(projects, StringComparer.Ordinal).Select(path => $"{path} does not exist")];
+    }
+
+    [GeneratedRegex(""", "(?<path>[^"]+\.csproj)",""", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex ProjectOfSolution();
+
     // In two halves, so that this file does not breach its own rule.
     [GeneratedRegex(@"\b(TO" + @"DO|FIX" + @"ME|HA" + @"CK|X" + @"XX)\b", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Later();

@@ -14,16 +14,16 @@ public sealed class HouseTests
     {
         var programs = Product.SelectMany(folder => Repository.Files(folder, "Program.cs")).ToList();
         Assert.True(programs.Count >= 4, "The programs of the services have not been found.");
-        Assert.Empty(programs.SelectMany(path => HouseRules.TooLongProgram(path, Repository.ReadLines(path))));
+        Rule.HasNoBreach(programs.SelectMany(path => HouseRules.TooLongProgram(path, Repository.ReadLines(path))));
     }
 
     [Fact]
     public void Source_files_are_short() =>
-        Assert.Empty(Product.SelectMany(folder => Repository.Files(folder, "*.cs")).SelectMany(path => HouseRules.TooLongFile(path, Repository.ReadLines(path))));
+        Rule.HasNoBreach(Product.SelectMany(folder => Repository.Files(folder, "*.cs")).SelectMany(path => HouseRules.TooLongFile(path, Repository.ReadLines(path))));
 
     [Fact]
     public void Nothing_is_left_for_later() =>
-        Assert.Empty(
+        Rule.HasNoBreach(
             from folder in Written
             from pattern in Sources
             from path in Repository.Files(folder, pattern)
@@ -36,7 +36,7 @@ public sealed class HouseTests
     {
         // Those of the defaults run first in every database, so they start before those of a service.
         var first = folder.StartsWith("ServiceDefaults", StringComparison.Ordinal) ? 0 : 1;
-        Assert.Empty(HouseRules.NumberingBreaches(Repository.Files(folder, "*.sql").Select(path => Path.GetFileName(path)), first));
+        Rule.HasNoBreach(HouseRules.NumberingBreaches(Repository.Files(folder, "*.sql").Select(path => Path.GetFileName(path)), first));
     }
 
     [Theory]
@@ -52,8 +52,23 @@ public sealed class HouseTests
         var messages = Product.SelectMany(folder => Repository.Files(folder, "*.cs"))
             .SelectMany(path => HouseRules.Messages(Repository.Read(path)).Select(text => (path, text))).ToList();
         Assert.True(messages.Count >= 50, $"Only {messages.Count} messages have been found.");
-        Assert.Empty(from message in messages where !HouseRules.IsSentence(message.text) select $"{message.path}: {message.text}");
+        Rule.HasNoBreach(from message in messages where !HouseRules.IsSentence(message.text) select $"{message.path}: {message.text}");
     }
+
+    [Fact]
+    public void The_solution_builds_every_project() =>
+        Rule.HasNoBreach(HouseRules.SolutionBreaches(Repository.Read("AccesDroits.sln"), [.. Repository.Files(".", "*.csproj")]));
+
+    [Fact]
+    public void A_project_outside_the_solution_and_one_that_is_gone_are_reported() =>
+        Assert.Equal(
+            ["b/B.csproj is not in the solution", "c/C.csproj does not exist"],
+            HouseRules.SolutionBreaches(
+                """
+                Project("{1}") = "A", "a\A.csproj", "{2}"
+                Project("{1}") = "C", "c\C.csproj", "{3}"
+                """,
+                ["a/A.csproj", "b/B.csproj"]));
 
     [Fact]
     public void A_program_of_26_lines_is_reported_and_blank_lines_do_not_count()

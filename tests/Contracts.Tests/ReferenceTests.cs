@@ -6,15 +6,15 @@ public sealed class ReferenceTests
 {
     [Fact]
     public void Services_refer_to_the_contracts_and_the_defaults_and_never_to_each_other() =>
-        Assert.Empty(ReferenceRules.Breaches(ReferenceRules.Projects()));
+        Rule.HasNoBreach(ReferenceRules.Breaches(ReferenceRules.Projects()));
 
     [Fact]
     public void The_built_assemblies_refer_to_nothing_else_either() =>
-        Assert.Empty(ReferenceRules.Breaches(ReferenceRules.Assemblies()));
+        Rule.HasNoBreach(ReferenceRules.Breaches(ReferenceRules.Assemblies()));
 
     [Fact]
     public void No_project_takes_the_files_of_another_into_its_own_assembly() =>
-        Assert.Empty(ReferenceRules.Projects().SelectMany(project => ReferenceRules.BorrowedFiles(project.Path, XDocument.Parse(Repository.Read(project.Path)))));
+        Rule.HasNoBreach(ReferenceRules.Projects().SelectMany(project => ReferenceRules.BorrowedFiles(project.Path, XDocument.Parse(Repository.Read(project.Path)))));
 
     [Theory]
     [InlineData("services/Contracts/Contracts.csproj")]
@@ -42,7 +42,7 @@ public sealed class ReferenceTests
     [InlineData("demo/Demo.csproj", "Statistics")]
     public void A_made_up_reference_is_reported(string path, string reference)
     {
-        var parts = ReferenceRules.Projects().Select(part => part.Path == path ? part with { References = [.. part.References, reference] } : part);
+        var parts = ReferenceRules.Projects().Select(part => part with { References = part.Path == path ? [reference, "Npgsql"] : [] });
         Assert.Equal([$"{path} refers to {reference}"], ReferenceRules.Breaches([.. parts]));
     }
 

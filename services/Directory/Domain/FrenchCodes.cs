@@ -12,9 +12,9 @@ public static partial class FrenchCodes
 
     public static bool IsCommune(string code) => Commune().IsMatch(code);
 
-    [GeneratedRegex(@"^(0[1-9]|1\d|2[1-9AB]|[3-8]\d|9[0-5]|97[1-8])\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^(0[1-9]|1[0-9]|2[1-9AB]|[3-8][0-9]|9[0-5]|97[1-8])\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Department();
 
-    [GeneratedRegex(@"^((0[1-9]|1\d|2[1-9AB]|[3-8]\d|9[0-5])\d{3}|(97[1-8]|98[46-9])\d{2})\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^((0[1-9]|1[0-9]|2[1-9AB]|[3-8][0-9]|9[0-5])[0-9]{3}|(97[1-8]|98[46-9])[0-9]{2})\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Commune();
 }
