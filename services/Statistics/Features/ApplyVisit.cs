@@ -24,10 +24,10 @@ public sealed class ApplyVisit(Inbox inbox, ProjectionStore projections) : ICons
         """;
 
     private const string InsertFirst = $"insert into visit_fact ({Columns}) values ({Values}) on conflict (visit_id) do nothing";
-    private const string LockBefore = "select revision, deleted, place_id, date, leaves from visit_fact where visit_id = @Id for update";
+    private const string LockBefore = "select revision, deleted, place_id, date, array_to_string(leaves, ' ') as leaves from visit_fact where visit_id = @Id for update";
     private const string Replace = $"update visit_fact set ({Columns}) = ({Values}) where visit_id = @Id";
 
-    private sealed record Before(long Revision, bool Deleted, Guid PlaceId, DateOnly Date, string[] Leaves);
+    private sealed record Before(long Revision, bool Deleted, Guid PlaceId, DateOnly Date, string Leaves);
 
     public Task Consume(ConsumeContext<VisitChanged> context) => inbox.OnceAsync(context, ApplyAsync);
 
@@ -46,7 +46,7 @@ public sealed class ApplyVisit(Inbox inbox, ProjectionStore projections) : ICons
                 return;
             }
 
-            before = DailyFigures.OfVisit(stored.PlaceId, stored.Date, stored.Deleted, stored.Leaves);
+            before = DailyFigures.OfVisit(stored.PlaceId, stored.Date, stored.Deleted, stored.Leaves.Split(' '));
             await connection.ExecuteAsync(new CommandDefinition(Replace, row, cancellationToken: cancellationToken));
         }
 
