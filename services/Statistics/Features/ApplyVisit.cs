@@ -46,7 +46,7 @@ public sealed class ApplyVisit(Inbox inbox, ProjectionStore projections) : ICons
                 return;
             }
 
-            before = DailyFigures.OfVisit(stored.PlaceId, stored.Date, stored.Deleted, stored.Leaves.Split(' '));
+            before = DailyFigures.OfVisit(stored.PlaceId, stored.Date, stored.Deleted, stored.Leaves.Split(' ', StringSplitOptions.RemoveEmptyEntries));
             await connection.ExecuteAsync(new CommandDefinition(Replace, row, cancellationToken: cancellationToken));
         }
 
