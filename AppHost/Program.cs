@@ -25,6 +25,7 @@ var gateway = builder.AddProject<Projects.Gateway>("gateway")
     .WithEndpoint("http", endpoint => endpoint.Port = port)
     .WithEndpoint("grpc", endpoint => endpoint.Port = FreePortAfter(port))
     .WithExternalHttpEndpoints()
+    .WithEnvironment("Keys__Folder", Path.GetFullPath(Path.Combine(builder.Configuration["data"] ?? ".data", "keys", "gateway")))
     .WithHttpHealthCheck("/health", endpointName: "http");
 
 if (!builder.Configuration.GetValue("empty", false))

@@ -3,6 +3,8 @@ using Google.Protobuf.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.OpenApi;
 
 namespace AccesDroits.ServiceDefaults.Rest;
@@ -10,6 +12,14 @@ namespace AccesDroits.ServiceDefaults.Rest;
 /// <summary>What the OpenAPI document of a service says of a REST route.</summary>
 public static class OpenApiExtensions
 {
+    /// <summary>The OpenAPI document of the service. It names no server: readers reach it through the gateway, at the address they know.</summary>
+    public static void AddRestApi(this IHostApplicationBuilder builder) =>
+        builder.Services.AddOpenApi(options => options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Servers = [];
+            return Task.CompletedTask;
+        }));
+
     /// <summary>The route answers 200 with the JSON form of a message.</summary>
     public static RouteHandlerBuilder ProducesMessage(this RouteHandlerBuilder route, MessageDescriptor message) =>
         route.AddOpenApiOperationTransformer((operation, context, _) =>

@@ -13,7 +13,8 @@ builder.AddDatabase("statisticsdb", typeof(Program).Assembly);
 builder.AddProjection();
 builder.AddEvents("events", bus => bus.AddConsumers(typeof(Program).Assembly));
 builder.AddGrpcApi();
-builder.Services.AddSingleton<StatisticsApi>().AddOpenApi();
+builder.AddRestApi();
+builder.Services.AddSingleton<StatisticsApi>();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();

@@ -16,7 +16,7 @@ internal static class NaiveNetwork
         Each(network.Territories, naive.Add);
         Each(network.Recognitions, naive.Add);
         Each(network.Sessions, naive.Add);
-        Each(network.Visits, visit => naive.Add(visit.Request, visit.Person is { } person ? $"person {person}" : ""));
+        Each(network.Visits, visit => naive.Add(visit.Request, visit.Person is { } person ? new Guid(person, 0, 0, new byte[8]).ToString() : ""));
         Each(network.Closings, naive.Add);
         Each(network.KioskTallies, naive.Add);
         return naive;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using AccesDroits.Testing;
 
 namespace AccesDroits.EndToEnd.Tests;
@@ -70,7 +71,7 @@ public sealed class ProcessTests : IDisposable
                 var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
                 if (fields[0] is not ("Z" or "X"))
                 {
-                    yield return new ProcessInfo(int.Parse(Path.GetFileName(folder)), int.Parse(fields[1]), command, fields[19]);
+                    yield return new ProcessInfo(int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture), int.Parse(fields[1], CultureInfo.InvariantCulture), command, fields[19]);
                 }
             }
         }
@@ -86,7 +87,7 @@ public sealed class ProcessTests : IDisposable
             var start = new ProcessStartInfo(
                 "dotnet", ["exec", Path.ChangeExtension(typeof(Projects.AppHost).Assembly.Location, ".dll"), "--empty", "true", "--port", $"{Port}", "--data", _data])
             {
-                RedirectStandardOutput = true, RedirectStandardError = true,
+                UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
             };
             _host = Process.Start(start)!;
             _host.OutputDataReceived += (_, _) => { };
@@ -97,7 +98,7 @@ public sealed class ProcessTests : IDisposable
 
         public int Port { get; } = Suite.FreePort();
 
-        public Task WaitUntilHealthyAsync() => Eventually.Get(
+        public Task<bool> WaitUntilHealthyAsync() => Eventually.Get(
             async () =>
             {
                 Assert.False(_host.HasExited, "The AppHost has ended.");

@@ -24,10 +24,22 @@ public sealed class ApplyVisit(Inbox inbox, ProjectionStore projections) : ICons
         """;
 
     private const string InsertFirst = $"insert into visit_fact ({Columns}) values ({Values}) on conflict (visit_id) do nothing";
-    private const string LockBefore = "select revision, deleted, place_id, date, array_to_string(leaves, ' ') as leaves from visit_fact where visit_id = @Id for update";
+    private const string LockBefore = "select revision, deleted, place_id, date, leaves from visit_fact where visit_id = @Id for update";
     private const string Replace = $"update visit_fact set ({Columns}) = ({Values}) where visit_id = @Id";
 
-    private sealed record Before(long Revision, bool Deleted, Guid PlaceId, DateOnly Date, string Leaves);
+    // Dapper gives arrays to properties, not to constructors.
+    private sealed record Before
+    {
+        public long Revision { get; init; }
+
+        public bool Deleted { get; init; }
+
+        public Guid PlaceId { get; init; }
+
+        public DateOnly Date { get; init; }
+
+        public string[] Leaves { get; init; } = [];
+    }
 
     public Task Consume(ConsumeContext<VisitChanged> context) => inbox.OnceAsync(context, ApplyAsync);
 
@@ -46,7 +58,7 @@ public sealed class ApplyVisit(Inbox inbox, ProjectionStore projections) : ICons
                 return;
             }
 
-            before = DailyFigures.OfVisit(stored.PlaceId, stored.Date, stored.Deleted, stored.Leaves.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+            before = DailyFigures.OfVisit(stored.PlaceId, stored.Date, stored.Deleted, stored.Leaves);
             await connection.ExecuteAsync(new CommandDefinition(Replace, row, cancellationToken: cancellationToken));
         }
 
