@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Reflection;
 using AccesDroits.Contracts.Events;
 using AccesDroits.Contracts.Statistics.V1;
-using AccesDroits.ServiceDefaults.Messaging;
 using AccesDroits.Statistics.Tests;
 using Dapper;
 using Grpc.Net.Client;
@@ -20,9 +19,9 @@ namespace AccesDroits.Statistics.Tests;
 /// <summary>The Statistics service with a PostgreSQL and a RabbitMQ of its own, started once for all tests.</summary>
 public sealed class StatisticsSuite : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    private static readonly string[] Arguments = ["--applicationName", "Statistics"];
+    private static readonly string[] Arguments = ["--applicationName", "Statistics", "--Logging:LogLevel:Default=Warning"];
 
     private readonly PostgreSqlContainer _postgres = new PostgreSqlBuilder("postgres:15").WithDatabase("statisticsdb").Build();
     private readonly RabbitMqContainer _broker = new RabbitMqBuilder("rabbitmq:3").Build();
@@ -51,11 +50,7 @@ public sealed class StatisticsSuite : IAsyncLifetime
         _database = NpgsqlDataSource.Create(_postgres.GetConnectionString());
         _channel = GrpcChannel.ForAddress($"http://127.0.0.1:{grpc}");
         Rest.BaseAddress = new Uri($"http://127.0.0.1:{rest}");
-        _bus = Bus.Factory.CreateUsingRabbitMq(broker =>
-        {
-            broker.Host(new Uri(_broker.GetConnectionString()));
-            broker.ConfigureJsonSerializerOptions(_ => new(EventJson.Options));
-        });
+        _bus = Bus.Factory.CreateUsingRabbitMq(broker => broker.Host(new Uri(_broker.GetConnectionString())));
         await UntilAsync(async () =>
         {
             if (stopped.IsCompleted)
