@@ -143,6 +143,21 @@ public sealed class AppHostLifeTests
         Assert.Contains("Application started", await File.ReadAllTextAsync(LogFileOf(suite), Cancel), StringComparison.Ordinal);
     }
 
+    [Theory(Timeout = 120_000)]
+    [InlineData("0", "Finished")]
+    [InlineData("3", "Exited")]
+    public async Task A_program_that_has_an_end_is_not_started_again(string code, string state)
+    {
+        await using var suite = await SampleSuite.StartAsync("--task", code);
+        var ended = await suite.UntilAsync("task", task => task.State?.Text == state);
+        Assert.Equal(code, $"{ended.Snapshot.ExitCode}");
+
+        // The program took its end as final: what was started with it goes on, and it was started once.
+        await suite.HealthyAsync("front");
+        Assert.True(suite.App.ResourceNotifications.TryGetCurrentState("task", out var now));
+        Assert.Equal((state, ended.Snapshot.StartTimeStamp), (now.Snapshot.State!.Text, now.Snapshot.StartTimeStamp));
+    }
+
     [Fact(Timeout = 120_000)]
     public async Task The_ports_of_a_disposed_suite_are_closed()
     {

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
 
-// A small suite: "back" twice, "front" once it is healthy, and real servers when asked for with --servers true.
+// A small suite: "back" twice, "front" once it is healthy, real servers with --servers true, and a program that ends with the code of --task.
 var builder = DistributedApplication.CreateBuilder(args);
 var token = builder.AddParameter("token", secret: true);
 
@@ -22,6 +22,11 @@ if (builder.Configuration.GetValue("servers", false))
     var database = builder.AddPostgres("postgres").WithDataVolume().AddDatabase("sampledb", "sample");
     var events = builder.AddRabbitMQ("events").WithDataVolume();
     front.WithReference(database).WaitFor(database).WithReference(events).WaitFor(events);
+}
+
+if (builder.Configuration["task"] is { } code)
+{
+    builder.AddProject<Projects.SampleTask>("task").WithArgs(code);
 }
 
 builder.Build().Run();

@@ -10,6 +10,10 @@ namespace Aspire.Hosting.Runtime;
 internal sealed class ResourceSupervisor(IResource resource, string id, IResourceRuntime runtime, ResourceNotificationService notifications, Action<string, bool> log) : IDisposable
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(250), LongestDelay = TimeSpan.FromSeconds(30), Steady = TimeSpan.FromSeconds(60);
+
+    // A program that gives up says so with a lower code; these mean that it was killed.
+    private const int FirstSignalCode = 128;
+
     private readonly SemaphoreSlim _commands = new(1);
     private CancellationTokenSource? _run;
     private Task _loop = Task.CompletedTask;
@@ -117,6 +121,12 @@ internal sealed class ResourceSupervisor(IResource resource, string id, IResourc
         }
 
         Publish(KnownResourceStates.Exited, snapshot => snapshot with { ExitCode = exitCode });
+        if (runtime.MayFinish && exitCode < FirstSignalCode)
+        {
+            log(string.Create(CultureInfo.InvariantCulture, $"{id} ended with code {exitCode}."), true);
+            return true;
+        }
+
         log(string.Create(CultureInfo.InvariantCulture, $"{id} ended with code {exitCode}; it is started again."), true);
         return false;
     }
