@@ -24,8 +24,13 @@ public readonly record struct PageToken(DateOnly Date, Guid VisitId)
     public static PageToken? Parse(string text, ReadOnlySpan<byte> filters)
     {
         Span<byte> bytes = stackalloc byte[DateLength + IdLength + FiltersLength];
-        if (!Base64Url.TryDecodeFromChars(text, bytes, out var length) || length != bytes.Length
-            || !bytes[(DateLength + IdLength)..].SequenceEqual(filters[..FiltersLength]))
+        if (!Base64Url.IsValid(text, out var length) || length != bytes.Length)
+        {
+            return null;
+        }
+
+        Base64Url.DecodeFromChars(text, bytes);
+        if (!bytes[(DateLength + IdLength)..].SequenceEqual(filters[..FiltersLength]))
         {
             return null;
         }
