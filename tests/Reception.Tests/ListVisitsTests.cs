@@ -11,7 +11,7 @@ public class ListVisitsTests(Suite suite)
     public async Task Visits_come_newest_first_with_what_a_list_shows()
     {
         var world = await World.CreateAsync(suite);
-        var visits = new[] { "2024-03-14", "2024-03-16", "2024-03-15" }.Select(date => At(world, date)).ToList();
+        LogVisitRequest[] visits = [At(world, "2024-03-14"), At(world, "2024-03-16"), At(world, "2024-03-15")];
         visits[0].Requests.Add(World.Request());
         visits[0].Requests[1].Institution = "sante.cpam";
         await LogAsync(visits);
@@ -138,5 +138,5 @@ public class ListVisitsTests(Suite suite)
         return visit;
     }
 
-    private Task LogAsync(IEnumerable<LogVisitRequest> visits) => Task.WhenAll(visits.Select(visit => suite.Desk.LogVisitAsync(visit).ResponseAsync));
+    private Task<LogVisitResponse[]> LogAsync(IEnumerable<LogVisitRequest> visits) => Task.WhenAll(visits.Select(visit => suite.Desk.LogVisitAsync(visit).ResponseAsync));
 }
