@@ -69,7 +69,8 @@ public sealed partial class Rebuild(NpgsqlDataSource database, EventLogs logs, P
             }
         }
 
-        LogRebuilt(progress.Generation, progress.Events, progress.CarriedOver, Stopwatch.GetElapsedTime(started));
+        var elapsed = Stopwatch.GetElapsedTime(started);
+        LogRebuilt(progress.Generation, progress.Events, progress.CarriedOver, elapsed);
         Reach(RebuildStage.Checking);
         progress.Differences = (await check.RunAsync(wait: true, cancellationToken)).Differences;
         progress.Stage = RebuildStage.Done;
