@@ -5,12 +5,14 @@ using AccesDroits.ServiceDefaults.Messaging;
 using AccesDroits.ServiceDefaults.Rest;
 using AccesDroits.Statistics.Domain;
 using AccesDroits.Statistics.Features;
+using AccesDroits.Statistics.Rebuilding;
 using MassTransit;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddDatabase("statisticsdb", typeof(Program).Assembly);
 builder.AddProjection();
+builder.AddRebuild();
 builder.AddEvents("events", bus => bus.AddConsumers(typeof(Program).Assembly));
 builder.AddGrpcApi();
 builder.AddRestApi();

@@ -3,6 +3,7 @@ using AccesDroits.Contracts.Statistics.V1;
 using AccesDroits.ServiceDefaults;
 using AccesDroits.ServiceDefaults.Grpc;
 using AccesDroits.Statistics.Domain;
+using AccesDroits.Statistics.Rebuilding;
 using Dapper;
 using Grpc.Core;
 using Npgsql;
@@ -10,7 +11,8 @@ using Npgsql;
 namespace AccesDroits.Statistics.Features;
 
 /// <summary>The figures. Each RPC is one file of this folder.</summary>
-public sealed partial class StatisticsApi(NpgsqlDataSource database, ProjectionStore projections, TimeProvider clock) : StatisticsService.StatisticsServiceBase
+public sealed partial class StatisticsApi(NpgsqlDataSource database, ProjectionStore projections, Rebuild rebuild, SelfCheck check, TimeProvider clock)
+    : StatisticsService.StatisticsServiceBase
 {
     private sealed record Slice(Guid PlaceId, DateOnly FirstDay, DateOnly LastDay);
 
