@@ -21,6 +21,9 @@ internal sealed class Session(Options options, Action<string> say)
         ["P7"] = new Row("P7", "./run with a warm build, to the first accepted visit", "≤ 25 s; all processes ≤ 1.2 GiB", "nothing"),
     };
 
+    // A pace is the same for ten million, and takes ten times as long.
+    private int ScaleOfRebuild => options.Scales.LastOrDefault(scale => scale <= 1_000_000, options.Scales[0]);
+
     public async Task<IReadOnlyList<Row>> RunAsync()
     {
         SqlMapper.AddTypeHandler(new DateOnlyHandler());
@@ -67,25 +70,41 @@ internal sealed class Session(Options options, Action<string> say)
     private async Task MeasureScalesAsync(RunningSuite suite)
     {
         Dictionary<int, double[]> departmentP99 = [];
-        foreach (var scale in options.Scales)
+        foreach (var scale in options.Wants("P3") || options.Wants("P4") ? options.Scales : [])
         {
             say($"Loading {Options.ScaleName(scale)} help requests...");
-            var years = new MadeUpYears(scale);
-            await Loader.LoadAsync(suite, years).WaitAsync(LongestLoad);
+            if (!await LoadAsync(suite, scale))
+            {
+                break;
+            }
+
             await MeasureAsync("P3", row => Reports.MeasureAsync(row, suite, options, scale, departmentP99));
             await MeasureAsync("P4", row => Persons.MeasureAsync(row, suite, options, scale));
-
-            // The middle scale is enough for a pace.
-            if (scale == options.Scales[^1] || scale >= 1_000_000)
-            {
-                await MeasureAsync("P6", row => row.Figures.Count > 0 ? Task.CompletedTask : Rebuild.MeasureAsync(row, suite, years));
-            }
         }
 
         if (departmentP99.Count > 1)
         {
             var (small, large) = (departmentP99.Keys.Min(), departmentP99.Keys.Max());
             _rows["P3"].AddRatio($"département: report, p99, {Options.ScaleName(large)} / {Options.ScaleName(small)}", departmentP99[large], departmentP99[small]);
+        }
+
+        await MeasureAsync("P6", row => Rebuild.MeasureAsync(row, suite, ScaleOfRebuild));
+    }
+
+    private async Task<bool> LoadAsync(RunningSuite suite, int scale)
+    {
+        try
+        {
+            await Loader.LoadAsync(suite, new MadeUpYears(scale)).WaitAsync(LongestLoad);
+            return true;
+        }
+#pragma warning disable CA1031 // Said in the rows; the other measures go on.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Fail(_rows["P3"], exception);
+            Fail(_rows["P4"], exception);
+            return false;
         }
     }
 

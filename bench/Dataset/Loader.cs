@@ -12,6 +12,9 @@ namespace AccesDroits.Bench.Dataset;
 /// </summary>
 internal static class Loader
 {
+    /// <summary>An index that the service does not have.</summary>
+    public const string IndexOfTheComparisonName = "bench_visit_fact_persons";
+
     private const string VisitColumns =
         """
         visit_id, revision, deleted, structure_id, place_id, date, session_id, person_id, anonymous,
@@ -36,8 +39,8 @@ internal static class Loader
 
     // What counting distinct persons by SQL reads, so that the comparison never visits the table.
     private const string IndexOfTheComparison =
-        """
-        create index if not exists bench_visit_fact_persons on visit_fact (place_id, date)
+        $"""
+        create index if not exists {IndexOfTheComparisonName} on visit_fact (place_id, date)
             include (person_id, visit_id, anonymous, age_band, sex) where not deleted
         """;
 

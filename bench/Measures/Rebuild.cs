@@ -19,10 +19,17 @@ internal static class Rebuild
     private const string Method = "RebuildStatistics";
     private static readonly TimeSpan LongestCall = TimeSpan.FromMinutes(15);
 
-    public static async Task MeasureAsync(Row row, RunningSuite suite, MadeUpYears years)
+    public static async Task MeasureAsync(Row row, RunningSuite suite, int scale)
     {
         var rpc = StatisticsService.Descriptor.FindMethodByName(Method)
             ?? throw new NotAvailableException($"not available: the contract of Statistics has no {Method}");
+        var years = new MadeUpYears(scale);
+        await Loader.LoadAsync(suite, years);
+        await using (var statistics = await suite.OpenAsync("statisticsdb"))
+        {
+            await statistics.ExecuteAsync($"drop index if exists {Loader.IndexOfTheComparisonName}");
+        }
+
         var events = await LoadOutboxAsync(suite, years);
         var visits = years.Visits().LongCount();
         var name = Options.ScaleName(years.Requests);
