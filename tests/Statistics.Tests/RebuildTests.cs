@@ -186,7 +186,7 @@ public sealed class RebuildTests(StatisticsSuite suite)
         return connection;
     }
 
-    private Task UntilRebuildingAsync() =>
+    private Task<long> UntilRebuildingAsync() =>
         Eventually.Get(() => ScalarAsync<long>("select count(*) from pg_namespace where nspname = 'rebuild'"), schemas => schemas == 1);
 
     private Task<List<RebuildProgress>> RebuildAsync() => RebuildAsync(CancellationToken.None);
