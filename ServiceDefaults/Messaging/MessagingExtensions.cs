@@ -22,6 +22,8 @@ public static class MessagingExtensions
         builder.Services.AddHostedService<OutboxRelay>();
         builder.Services.AddMassTransit(bus =>
         {
+            // The library would tell its makers about the suite.
+            bus.DisableUsageTelemetry();
             bus.ConfigureHealthCheckOptions(options => options.MinimalFailureStatus = HealthStatus.Degraded);
             consumers?.Invoke(bus);
             bus.UsingRabbitMq((context, broker) =>

@@ -27,7 +27,7 @@ internal sealed class MadeUpYears(int requests)
     private static readonly string[] Sexes = ["female", "male", "other", "refused", "not-asked"];
     private static readonly double[] SexShares = [0.57, 0.39, 0.005, 0.015, 0.02];
     private static readonly string[] Answers = ["yes", "no", "refused", "not-asked"];
-    private readonly Random _random = new(20_170_000 + requests);
+    private Random _random = new(0);
 
     public int Requests { get; } = requests;
 
@@ -66,8 +66,10 @@ internal sealed class MadeUpYears(int requests)
         }
     }
 
+    /// <summary>The same visits each time they are asked for.</summary>
     public IEnumerable<MadeUpVisit> Visits()
     {
+        _random = new Random(20_170_000 + Requests);
         var sessions = Sessions().Where(session => session.State != "not-held").ToDictionary(session => (session.Place, session.Date), session => session.Number);
         long number = 1;
         var left = Requests;
