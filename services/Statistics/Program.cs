@@ -5,12 +5,14 @@ using AccesDroits.ServiceDefaults.Messaging;
 using AccesDroits.ServiceDefaults.Rest;
 using AccesDroits.Statistics.Domain;
 using AccesDroits.Statistics.Features;
+using AccesDroits.Statistics.Image;
 using MassTransit;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddDatabase("statisticsdb", typeof(Program).Assembly);
 builder.AddProjection();
+builder.AddVisitImages();
 builder.AddEvents("events", bus => bus.AddConsumers(typeof(Program).Assembly));
 builder.AddGrpcApi();
 builder.AddRestApi();
