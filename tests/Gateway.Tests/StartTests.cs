@@ -11,10 +11,11 @@ public sealed class StartTests(Suite suite)
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void A_start_logs_no_warning_and_leaves_nothing_in_the_home_folder()
+    public async Task A_start_logs_no_warning_and_leaves_nothing_in_the_home_folder()
     {
-        Assert.DoesNotContain(suite.Gateway.Output, line => line.StartsWith("warn:", StringComparison.Ordinal) || line.StartsWith("fail:", StringComparison.Ordinal));
-        Assert.Equal(["data"], suite.Gateway.Home.EnumerateFileSystemInfos().Select(entry => entry.Name));
+        await using var gateway = await GatewayProcess.StartAsync();
+        Assert.DoesNotContain(gateway.Output, line => line.StartsWith("warn:", StringComparison.Ordinal) || line.StartsWith("fail:", StringComparison.Ordinal));
+        Assert.Equal(["data"], gateway.Home.EnumerateFileSystemInfos().Select(entry => entry.Name));
     }
 
     [Fact]

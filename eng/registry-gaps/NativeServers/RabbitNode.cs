@@ -36,6 +36,8 @@ internal sealed class RabbitNode(string directory, int port, int distributionPor
             disk_free_limit.absolute = 200MB
             log.console = true
             log.console.level = info
+            # Health checks connect and leave every few seconds.
+            log.connection.level = error
             log.file = false
 
             """);
