@@ -52,9 +52,12 @@ public sealed partial class StatisticsApi
 
     private const string SessionLines =
         $"""
-        select place_kind, receiver_status, count(*)::int as slots, count(distinct (place_id, date))::int as days
-        from ({Sessions}) session, unnest(receiver_statuses) as receiver_status
-        where held group by 1, 2
+        select place_kind, receiver_status, sum(slots)::int as slots, count(*)::int as days
+        from (
+            select place_kind, place_id, date, receiver_status, count(*) as slots
+            from ({Sessions}) session, unnest(receiver_statuses) as receiver_status
+            where held group by 1, 2, 3, 4) day
+        group by 1, 2
         """;
 
     private const string SessionTotals =

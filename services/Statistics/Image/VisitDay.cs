@@ -43,14 +43,14 @@ public sealed class VisitDay
     public (ushort Place, long EnteredAt)[] LastEntries { get; }
 
     /// <summary>A day of these visits, whose ids differ; they are sorted in place.</summary>
-    public static VisitDay Of(DateOnly date, List<VisitRow> rows)
+    internal static VisitDay Of(DateOnly date, List<VisitRow> rows)
     {
         rows.Sort((left, right) => left.Id.CompareTo(right.Id));
         return new VisitDay(date, rows);
     }
 
     /// <summary>The day without the visits that changed and with those that stand there now; null when none is left.</summary>
-    public static VisitDay? Changed(DateOnly date, VisitDay? before, DayChanges changes)
+    internal static VisitDay? Changed(DateOnly date, VisitDay? before, DayChanges changes)
     {
         var added = changes.Added;
         added.Sort((left, right) => left.Id.CompareTo(right.Id));
@@ -76,4 +76,4 @@ public sealed class VisitDay
 }
 
 /// <summary>What changes on one day: the visits whose earlier state must go, if it is there, and those that stand there now.</summary>
-public sealed record DayChanges(HashSet<UInt128> Gone, List<VisitRow> Added);
+internal sealed record DayChanges(HashSet<UInt128> Gone, List<VisitRow> Added);

@@ -68,17 +68,17 @@ public sealed class VisitImage(VisitDay[] days, IReadOnlyDictionary<Guid, ushort
 
     private List<PersonCell> ToCells(int[] counts)
     {
-        var cells = new List<PersonCell>();
+        var counted = new List<PersonCell>();
         for (var number = 0; number < counts.Length; number++)
         {
             if (counts[number] > 0)
             {
                 var (ageBand, sex, singleParent, helpWithFrench, computerAtHome, anonymous) = Cells[number];
-                cells.Add(new PersonCell(ageBand, sex, singleParent, helpWithFrench, computerAtHome, anonymous, counts[number]));
+                counted.Add(new PersonCell(ageBand, sex, singleParent, helpWithFrench, computerAtHome, anonymous, counts[number]));
             }
         }
 
-        return cells;
+        return counted;
     }
 
     // The first day that is not before this one.

@@ -124,7 +124,8 @@ public sealed partial class VisitImages(NpgsqlDataSource database, ILogger<Visit
         builder.FinishLoading();
         (_seen, _file) = await ReadPositionAsync(reader, cancellationToken);
         _builder = builder;
-        LogLoaded(visits, (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        var elapsed = Stopwatch.GetElapsedTime(started);
+        LogLoaded(visits, elapsed);
         return builder.Current;
     }
 
@@ -147,8 +148,8 @@ public sealed partial class VisitImages(NpgsqlDataSource database, ILogger<Visit
         EnteredAt = row.GetDateTime(12),
     };
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Image of {Visits} visits loaded in {Milliseconds} ms")]
-    private partial void LogLoaded(int visits, long milliseconds);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Image of {Visits} visits loaded in {Elapsed}")]
+    private partial void LogLoaded(int visits, TimeSpan elapsed);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The image of the visits could not follow the database and will try again")]
     private partial void LogNotFollowed(Exception exception);

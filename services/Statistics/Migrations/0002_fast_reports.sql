@@ -19,14 +19,14 @@ create trigger visit_fact_change before update on visit_fact for each row execut
 -- Persons are no longer counted by SQL.
 drop index visit_fact_persons;
 
--- The sums of the daily counters by month, moved in the same transaction.
+-- The sums of the daily counters by month, moved in the same transaction. The value is in the index, which a report reads alone.
 create table monthly_counter (
     place_id  uuid not null,
     month     date not null check (month = date_trunc('month', month)),
     measure   text not null check (measure in ('visit', 'request', 'kiosk')),
     code      text not null,
     value     integer not null,
-    primary key (place_id, month, measure, code)
-) with (fillfactor = 80);
+    primary key (place_id, month, measure, code) include (value)
+);
 insert into monthly_counter (place_id, month, measure, code, value)
 select place_id, date_trunc('month', date)::date, measure, code, sum(value) from daily_counter group by 1, 2, 3, 4;
