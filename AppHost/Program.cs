@@ -16,7 +16,9 @@ var events = builder.AddRabbitMQ("events", password: eventsPassword).WithDataVol
 
 var directory = AddService<Projects.Directory>("directory", directoryDb);
 var reception = AddService<Projects.Reception>("reception", receptionDb);
-var statistics = AddService<Projects.Statistics>("statistics", statisticsDb);
+
+// Statistics reads the events of the others again when it is rebuilt.
+var statistics = AddService<Projects.Statistics>("statistics", statisticsDb).WithReference(directory).WithReference(reception);
 
 var gateway = builder.AddProject<Projects.Gateway>("gateway")
     .WithReference(directory).WaitFor(directory)
@@ -35,7 +37,7 @@ if (!builder.Configuration.GetValue("empty", false))
 
 builder.Build().Run();
 
-// A service has its own database, talks to the others by events, and shows its health on its internal endpoint.
+// A service has its own database, tells the others by events, and shows its health on its internal endpoint.
 IResourceBuilder<ProjectResource> AddService<TProject>(string name, IResourceBuilder<PostgresDatabaseResource> database) where TProject : IProjectMetadata, new() =>
     builder.AddProject<TProject>(name)
         .WithReference(database).WaitFor(database)

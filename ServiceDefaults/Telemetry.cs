@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -15,6 +16,9 @@ public static class Telemetry
 {
     /// <summary>Spans of the suite's own plumbing.</summary>
     public static ActivitySource Source { get; } = new("AccesDroits");
+
+    /// <summary>Measures of the suite's own.</summary>
+    public static Meter Meter { get; } = new("AccesDroits");
 
     internal static void AddTelemetry(this IHostApplicationBuilder builder)
     {

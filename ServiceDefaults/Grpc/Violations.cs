@@ -7,11 +7,15 @@ namespace AccesDroits.ServiceDefaults.Grpc;
 public sealed record Violation(string Field, string Code, string Message);
 
 /// <summary>Gathers what is wrong with a request, so that the caller learns it all at once.</summary>
-public sealed class Violations
+/// <param name="under">Where the fields that are checked stand in the request, e.g. visit. with its dot; nothing for the request itself.</param>
+public sealed class Violations(string under = "")
 {
     private readonly List<Violation> _found = [];
 
-    public void Add(string field, string code, string message) => _found.Add(new Violation(field, code, message));
+    public void Add(string field, string code, string message) => _found.Add(new Violation(under + field, code, message));
+
+    /// <summary>Adds what was found in another part of the request.</summary>
+    public void Add(Violations others) => _found.AddRange(others._found);
 
     /// <summary>Adds a violation when <paramref name="broken"/>.</summary>
     public void AddIf(bool broken, string field, string code, string message)

@@ -13,4 +13,5 @@ builder.AddGrpcApi();
 var app = builder.Build();
 app.MapDefaultEndpoints();
 app.MapGrpcService<DirectoryApi>();
+app.MapEventLog();
 app.Run();

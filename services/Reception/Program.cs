@@ -17,4 +17,5 @@ builder.Services.AddHostedService<SeedTaxonomy>();
 var app = builder.Build();
 app.MapDefaultEndpoints();
 app.MapGrpcService<ReceptionApi>();
+app.MapEventLog();
 app.Run();

@@ -5,14 +5,15 @@ using AccesDroits.ServiceDefaults.Messaging;
 using AccesDroits.ServiceDefaults.Rest;
 using AccesDroits.Statistics.Domain;
 using AccesDroits.Statistics.Features;
-using AccesDroits.Statistics.Image;
+using AccesDroits.Statistics.Rebuilding;
 using MassTransit;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddDatabase("statisticsdb", typeof(Program).Assembly);
 builder.AddProjection();
-builder.AddVisitImages();
+builder.AddReports();
+builder.AddRebuild();
 builder.AddEvents("events", bus => bus.AddConsumers(typeof(Program).Assembly));
 builder.AddGrpcApi();
 builder.AddRestApi();

@@ -4,7 +4,7 @@ public sealed class HouseTests
 {
     private static readonly string[] Product = ["services", "gateway", "ServiceDefaults"];
     private static readonly string[] Sources = ["*.cs", "*.proto", "*.sql", "*.csproj", "*.targets", "*.md", "*.json", "*.csv"];
-    private static readonly string[] Written = [.. Product, "AppHost", "demo", "eng", "tests"];
+    private static readonly string[] Written = [.. Product, "AppHost", "bench", "demo", "tool", "eng", "tests"];
 
     public static TheoryData<string> MigrationFolders =>
         [.. Product.SelectMany(folder => Repository.Files(folder, "*.sql")).Select(path => Path.GetDirectoryName(path)!.Replace('\\', '/')).Distinct(StringComparer.Ordinal)];

@@ -13,7 +13,7 @@ internal sealed record Part(string Path, IReadOnlyList<string> References)
 /// <summary>Who may refer to whom: services know the contracts and the defaults, never each other.</summary>
 internal static class ReferenceRules
 {
-    private static readonly string[] Product = ["services", "gateway", "ServiceDefaults", "AppHost", "demo"];
+    private static readonly string[] Product = ["services", "gateway", "ServiceDefaults", "AppHost", "demo", "tool"];
 
     /// <summary>Every project of the product; stand-ins and tests are not among them.</summary>
     public static IReadOnlyList<Part> Projects() =>
@@ -58,7 +58,7 @@ internal static class ReferenceRules
         ["services", ..] => ["Contracts", "ServiceDefaults"],
         ["ServiceDefaults", ..] => ["Contracts"],
         ["gateway", ..] => ["ServiceDefaults"],
-        ["demo", ..] => ["Contracts"],
+        ["demo" or "tool", ..] => ["Contracts"],
         _ => null,
     };
 

@@ -112,7 +112,8 @@ public sealed class ProcessTests : IDisposable
                     return false;
                 }
             },
-            isHealthy => isHealthy);
+            isHealthy => isHealthy,
+            atMost: TimeSpan.FromMinutes(3));
 
         public List<ProcessInfo> Descendants()
         {

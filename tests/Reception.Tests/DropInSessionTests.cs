@@ -21,7 +21,7 @@ public class DropInSessionTests(Suite suite)
         report = await world.ReportWhenAsync(report => report.Coverage.HeldSessions == 1);
         Assert.Equal(0, report.Coverage.ClosedSessions);
 
-        await suite.Desk.CloseDropInSessionAsync(Closing(session));
+        await suite.Desk.CloseDropInSessionAsync(session.Closing());
         report = await world.ReportWhenAsync(report => report.Coverage.ClosedSessions == 1);
         var line = Assert.Single(report.DropInSessions.Rows);
         Assert.Equal(("centre", "service-civique", 1, 1), (line.PlaceKind, line.ReceiverStatus, line.Slots, line.Days));
@@ -34,7 +34,7 @@ public class DropInSessionTests(Suite suite)
         var session = world.Session();
         Assert.Equal(1, (await suite.Planning.PlanDropInSessionAsync(session)).Revision);
         Assert.Equal(1, (await suite.Planning.PlanDropInSessionAsync(session)).Revision);
-        var closing = Closing(session);
+        var closing = session.Closing();
         Assert.Equal(2, (await suite.Desk.CloseDropInSessionAsync(closing)).Revision);
         Assert.Equal(2, (await suite.Desk.CloseDropInSessionAsync(closing)).Revision);
 
@@ -85,8 +85,8 @@ public class DropInSessionTests(Suite suite)
         var session = world.Session();
         session.Date = "2098-01-01";
         await suite.Planning.PlanDropInSessionAsync(session);
-        Assert.Equal("session-in-the-future", (await Refusal.Of(suite.Desk.CloseDropInSessionAsync(Closing(session)))).Code);
-        Assert.Equal("unknown-session", (await Refusal.Of(suite.Desk.CloseDropInSessionAsync(Closing(world.Session())))).Code);
+        Assert.Equal("session-in-the-future", (await Refusal.Of(suite.Desk.CloseDropInSessionAsync(session.Closing()))).Code);
+        Assert.Equal("unknown-session", (await Refusal.Of(suite.Desk.CloseDropInSessionAsync(world.Session().Closing()))).Code);
     }
 
     [Fact]
@@ -107,7 +107,4 @@ public class DropInSessionTests(Suite suite)
         Assert.Equal(["2024-03", "2024-05"], report.Kiosk.ByMonth.Select(month => month.Month));
         Assert.Equal(0, report.Visits.Total);
     }
-
-    private static CloseDropInSessionRequest Closing(PlanDropInSessionRequest session) =>
-        new() { SessionId = session.SessionId, Held = true, Receivers = { session.Receivers }, LeftUnserved = 1, PapersReturned = true };
 }

@@ -1,4 +1,3 @@
-using AccesDroits.Statistics.Domain;
 using AccesDroits.Statistics.Image;
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -19,21 +18,6 @@ public sealed class FollowedDatabaseTests(StatisticsSuite suite)
         on conflict (visit_id) do update set
             deleted = excluded.deleted, place_id = excluded.place_id, date = excluded.date, person_id = excluded.person_id, anonymous = excluded.anonymous,
             age_band = excluded.age_band, sex = excluded.sex, single_parent = excluded.single_parent, entered_at = excluded.entered_at
-        """;
-
-    private const string InSlices =
-        """
-        from unnest(@places, @firsts, @lasts) as slice (place_id, first_day, last_day)
-        join visit_fact visit on visit.place_id = slice.place_id and visit.date between slice.first_day and slice.last_day and not visit.deleted
-        """;
-
-    private const string CountedBySql =
-        $"""
-        with person as (
-            (select distinct on (person_id) age_band, sex, single_parent, help_with_french, computer_at_home, anonymous
-            {InSlices} order by person_id, date desc, visit_id desc))
-        select age_band, sex, single_parent, help_with_french, computer_at_home, anonymous, count(*)::int as persons from person group by 1, 2, 3, 4, 5, 6;
-        select max(entered_at) {InSlices}
         """;
 
     [Fact]
@@ -100,16 +84,7 @@ public sealed class FollowedDatabaseTests(StatisticsSuite suite)
             await using var snapshot = await images.OpenAsync(TestContext.Current.CancellationToken);
             for (var round = 0; round < 3; round++)
             {
-                var slices = visits.Slices();
-                var (persons, lastEntryAt) = snapshot.Image.Count(slices);
-                await using var answers = await snapshot.Connection.QueryMultipleAsync(CountedBySql, new
-                {
-                    places = slices.Select(slice => slice.PlaceId).ToArray(),
-                    firsts = slices.Select(slice => slice.FirstDay).ToArray(),
-                    lasts = slices.Select(slice => slice.LastDay).ToArray(),
-                });
-                Assert.Equal(Text(await answers.ReadAsync<PersonCell>()), Text(persons));
-                Assert.Equal(await answers.ReadSingleAsync<DateTime?>(), lastEntryAt);
+                await CountedBySql.AssertAgreesAsync(snapshot, visits.Slices());
             }
         }
     }
@@ -136,8 +111,6 @@ public sealed class FollowedDatabaseTests(StatisticsSuite suite)
         visit.VisitId, visit.Deleted, visit.PlaceId, visit.Date, visit.PersonId, visit.Cell.Anonymous, visit.Cell.AgeBand, visit.Cell.Sex,
         visit.Cell.SingleParent, visit.Cell.HelpWithFrench, visit.Cell.ComputerAtHome, visit.EnteredAt,
     };
-
-    private static string Text(IEnumerable<PersonCell> cells) => string.Join('\n', cells.Select(cell => cell.ToString()).Order(StringComparer.Ordinal));
 
     // A database beside that of the service, with the service's own tables.
     private async Task<NpgsqlDataSource> CreateDatabaseAsync()

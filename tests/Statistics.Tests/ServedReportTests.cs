@@ -61,7 +61,7 @@ public sealed class ServedReportTests(StatisticsSuite suite)
     [Fact]
     public async Task A_report_asked_for_while_visits_come_and_go_never_mixes_two_moments()
     {
-        var network = new RandomNetwork(31);
+        var network = new RandomNetwork(14);
         await suite.ApplyAsync(network.Events.Where(@event => @event is not (VisitChanged or KioskTallyChanged)).Select(@event => (Guid.NewGuid(), @event)));
         // Everybody is anonymous and has one request, so in each moment there are as many persons as visits and as requests.
         var visits = network.Events.OfType<VisitChanged>().Select(visit => visit with { VisitorId = null, Requests = [visit.Requests[0]] }).ToList();

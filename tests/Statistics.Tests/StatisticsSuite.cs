@@ -25,11 +25,15 @@ public sealed class StatisticsSuite : IAsyncLifetime
 
     private readonly PostgreSqlContainer _postgres = new PostgreSqlBuilder("postgres:15").WithDatabase("statisticsdb").Build();
     private readonly RabbitMqContainer _broker = new RabbitMqBuilder("rabbitmq:3").Build();
+    private Producer? _producer;
     private NpgsqlDataSource? _database;
     private IBusControl? _bus;
     private GrpcChannel? _channel;
 
     public StatisticsService.StatisticsServiceClient Statistics => new(_channel);
+
+    /// <summary>Stands where Directory and Reception are: their log, without their desk.</summary>
+    internal Producer Producer => _producer!;
 
     public HttpClient Rest { get; } = new();
 
@@ -41,6 +45,9 @@ public sealed class StatisticsSuite : IAsyncLifetime
     {
         await Task.WhenAll(_postgres.StartAsync(), _broker.StartAsync());
         var (grpc, rest) = (FreePort(), FreePort());
+        _producer = await Producer.StartAsync(_postgres.GetConnectionString(), FreePort());
+        Environment.SetEnvironmentVariable("services__directory__http__0", _producer.Address);
+        Environment.SetEnvironmentVariable("services__reception__http__0", _producer.Address);
         Environment.SetEnvironmentVariable("ConnectionStrings__statisticsdb", _postgres.GetConnectionString());
         Environment.SetEnvironmentVariable("ConnectionStrings__events", _broker.GetConnectionString());
         Environment.SetEnvironmentVariable("Kestrel__Endpoints__http__Url", $"http://127.0.0.1:{grpc}");
@@ -88,9 +95,13 @@ public sealed class StatisticsSuite : IAsyncLifetime
         _channel?.Dispose();
         Rest.Dispose();
         await (_database?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (_producer?.DisposeAsync() ?? ValueTask.CompletedTask);
         await _broker.DisposeAsync();
         await _postgres.DisposeAsync();
     }
+
+    /// <summary>The word that /health answers.</summary>
+    public Task<string> HealthAsync() => Rest.GetStringAsync(new Uri("/health", UriKind.Relative));
 
     private async Task<bool> IsHealthyAsync()
     {
@@ -105,7 +116,7 @@ public sealed class StatisticsSuite : IAsyncLifetime
         }
     }
 
-    private static async Task UntilAsync(Func<Task<bool>> condition)
+    internal static async Task UntilAsync(Func<Task<bool>> condition)
     {
         using var limit = new CancellationTokenSource(Patience);
         while (!await condition())

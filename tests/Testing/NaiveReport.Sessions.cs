@@ -32,7 +32,7 @@ public sealed partial class NaiveReport
     private bool IsHeld(PlanDropInSessionRequest session) =>
         _closings.TryGetValue(Guid.Parse(session.SessionId), out var closing)
             ? closing.Held
-            : _visits.Values.Any(visit => visit.Command.SessionId.Length > 0 && Guid.Parse(visit.Command.SessionId) == Guid.Parse(session.SessionId));
+            : Standing(_visits).Any(visit => visit.Command.SessionId.Length > 0 && Guid.Parse(visit.Command.SessionId) == Guid.Parse(session.SessionId));
 
     // Who was there when it was closed; until then, who was planned.
     private List<string> StatusesOf(PlanDropInSessionRequest session) =>

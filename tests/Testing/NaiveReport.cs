@@ -8,8 +8,8 @@ namespace AccesDroits.Testing;
 
 /// <summary>
 /// A report recomputed from the commands that were sent, by the plainest code: loops over lists, no SQL, nothing shared with the Statistics
-/// service. A served report must be equal to it, as_of aside. Add each command that was accepted; for one id the last put, the first
-/// visit, plan and tally, and the first closing stand.
+/// service. A served report must be equal to it, as_of aside. Add each command that was accepted, in the order of acceptance; for one id the
+/// last put and the last correction stand, else the first visit, plan, tally and closing; what was deleted stays so.
 /// </summary>
 public sealed partial class NaiveReport
 {
@@ -21,6 +21,7 @@ public sealed partial class NaiveReport
     private readonly Dictionary<Guid, PlanDropInSessionRequest> _plans = [];
     private readonly Dictionary<Guid, CloseDropInSessionRequest> _closings = [];
     private readonly Dictionary<Guid, RecordKioskTallyRequest> _tallies = [];
+    private readonly HashSet<Guid> _deleted = [];
 
     public void Add(PutStructureRequest command) => _structures[Guid.Parse(command.Structure.Id)] = command.Structure;
 
@@ -39,6 +40,26 @@ public sealed partial class NaiveReport
 
     public void Add(RecordKioskTallyRequest command) => _tallies.TryAdd(Guid.Parse(command.TallyId), command);
 
+    /// <param name="visitorId">What CorrectVisit answered; empty for an anonymous visit.</param>
+    public void Add(CorrectVisitRequest command, string visitorId) => _visits[Guid.Parse(command.Visit.VisitId)] = (command.Visit, visitorId);
+
+    public void Add(DeleteVisitRequest command) => _deleted.Add(Guid.Parse(command.VisitId));
+
+    public void Add(CorrectKioskTallyRequest command) => _tallies[Guid.Parse(command.Tally.TallyId)] = command.Tally;
+
+    public void Add(DeleteKioskTallyRequest command) => _deleted.Add(Guid.Parse(command.TallyId));
+
+    public void Add(CorrectDropInSessionRequest command)
+    {
+        _plans[Guid.Parse(command.Plan.SessionId)] = command.Plan;
+        if (command.Closing is not null)
+        {
+            _closings[Guid.Parse(command.Closing.SessionId)] = command.Closing;
+        }
+    }
+
+    public void Add(DeleteDropInSessionRequest command) => _deleted.Add(Guid.Parse(command.SessionId));
+
     /// <summary>The report of a scope over a period, both days inclusive; null when nothing is known by that code.</summary>
     public Report? For(ScopeKind kind, string code, DateOnly from, DateOnly to)
     {
@@ -49,9 +70,9 @@ public sealed partial class NaiveReport
 
         bool Counts(string placeId, string date) => Day(date) >= from && Day(date) <= to && Covers(kind, code, Guid.Parse(placeId), Day(date));
 
-        var visits = _visits.Values.Where(visit => Counts(visit.Command.PlaceId, visit.Command.Date)).ToList();
-        var tallies = _tallies.Values.Where(tally => Counts(tally.PlaceId, tally.Date)).ToList();
-        var sessions = _plans.Values.Where(plan => Counts(plan.PlaceId, plan.Date)).ToList();
+        var visits = Standing(_visits).Where(visit => Counts(visit.Command.PlaceId, visit.Command.Date)).ToList();
+        var tallies = Standing(_tallies).Where(tally => Counts(tally.PlaceId, tally.Date)).ToList();
+        var sessions = Standing(_plans).Where(plan => Counts(plan.PlaceId, plan.Date)).ToList();
         return new Report
         {
             Scope = new ReportScope { Kind = KindName(kind), Code = code, Label = label },
@@ -71,6 +92,8 @@ public sealed partial class NaiveReport
             },
         };
     }
+
+    private IEnumerable<T> Standing<T>(Dictionary<Guid, T> commands) => commands.Where(command => !_deleted.Contains(command.Key)).Select(command => command.Value);
 
     private string? LabelOf(ScopeKind kind, string code) => kind switch
     {

@@ -26,34 +26,50 @@ public sealed class World
 
     public string ReceiverId { get; } = NewId();
 
+    private PutStructureRequest PutStructure => new()
+    {
+        Structure = new Structure { Id = StructureId, Code = Code, Label = "Centre social d'essai", Kind = StructureKind.CentreSocial, Department = "54" },
+    };
+
+    private PutPlaceRequest PutPlace => new()
+    {
+        Place = new Place
+        {
+            Id = PlaceId, Code = Code, Label = "Centre d'essai", Kind = "centre", Commune = "54395",
+            Affiliations = { new Affiliation { StructureId = StructureId, From = "2010-01-01" } },
+        },
+    };
+
+    private PutRecognitionRequest PutRecognition => new()
+    {
+        Recognition = new Recognition
+        {
+            Id = PointId, Code = Code, Label = "Point d'essai", Kind = "point-e-numerique", Body = "caf", Status = RecognitionStatus.Granted,
+            StructureId = StructureId, GrantedOn = "2010-01-01", Places = { new PlacePeriod { PlaceId = PlaceId, From = "2010-01-01" } },
+        },
+    };
+
+    private string PointId { get; } = NewId();
+
     public static string NewId() => Guid.CreateVersion7().ToString();
 
     /// <summary>Puts the structure, its centre and its point (all three with the code of the world), and waits until Reception knows them.</summary>
     public static async Task<World> CreateAsync(Suite suite)
     {
         var world = new World(suite);
-        await suite.Directory.PutStructureAsync(new PutStructureRequest
-        {
-            Structure = new Structure { Id = world.StructureId, Code = world.Code, Label = "Centre social d'essai", Kind = StructureKind.CentreSocial, Department = "54" },
-        });
-        await suite.Directory.PutPlaceAsync(new PutPlaceRequest
-        {
-            Place = new Place
-            {
-                Id = world.PlaceId, Code = world.Code, Label = "Centre d'essai", Kind = "centre", Commune = "54395",
-                Affiliations = { new Affiliation { StructureId = world.StructureId, From = "2010-01-01" } },
-            },
-        });
-        await suite.Directory.PutRecognitionAsync(new PutRecognitionRequest
-        {
-            Recognition = new Recognition
-            {
-                Id = NewId(), Code = world.Code, Label = "Point d'essai", Kind = "point-e-numerique", Body = "caf", Status = RecognitionStatus.Granted,
-                StructureId = world.StructureId, GrantedOn = "2010-01-01", Places = { new PlacePeriod { PlaceId = world.PlaceId, From = "2010-01-01" } },
-            },
-        });
+        await suite.Directory.PutStructureAsync(world.PutStructure);
+        await suite.Directory.PutPlaceAsync(world.PutPlace);
+        await suite.Directory.PutRecognitionAsync(world.PutRecognition);
         await Eventually.Get(() => world.KnowsPlaceAsync(), isKnown => isKnown);
         return world;
+    }
+
+    /// <summary>Tells a naive report what the world consists of.</summary>
+    public void AddTo(NaiveReport naive)
+    {
+        naive.Add(PutStructure);
+        naive.Add(PutPlace);
+        naive.Add(PutRecognition);
     }
 
     /// <summary>A valid visit of an anonymous person, with one request.</summary>

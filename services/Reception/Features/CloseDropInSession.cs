@@ -5,33 +5,40 @@ using AccesDroits.ServiceDefaults.Grpc;
 using AccesDroits.ServiceDefaults.Messaging;
 using Dapper;
 using Grpc.Core;
+using Npgsql;
 
 namespace AccesDroits.Reception.Features;
 
 public sealed partial class ReceptionApi
 {
-    private const string SelectToClose =
+    private const string LockSession =
         """
-        select s.closing_hash, s.revision, s.structure_id, s.place_id, s.date, s.starts_at, s.ends_at,
-               array(select distinct r ->> 'status' from json_array_elements(s.receivers) r order by 1) as planned_statuses,
-               exists (select 1 from visit v where v.session_id = s.session_id) as has_visits
+        select s.closing_hash, s.closing_revision, s.revision, s.deleted, s.structure_id, s.place_id, s.date, s.starts_at, s.ends_at, s.state, s.left_unserved,
+               array(select distinct r ->> 'status' from json_array_elements(s.receivers) r order by 1) as statuses
         from drop_in_session s where s.session_id = @sessionId for update of s
         """;
+
+    // Asked once the session is locked: a visit that was being stored has been, and none can come.
+    private const string HasVisits = "select exists (select 1 from visit where session_id = @sessionId and not deleted)";
 
     private const string StoreClosed =
         """
         update drop_in_session
-        set closing_hash = @closingHash, revision = @Revision, state = @State, left_unserved = @LeftUnserved, papers_returned = @PapersReturned,
-            receivers = case when @Held then @Receivers::json else receivers end
+        set closing_hash = @closingHash, closing_revision = @Revision, revision = @Revision, state = @State, left_unserved = @LeftUnserved,
+            papers_returned = @PapersReturned, receivers = case when @Held then @Receivers::json else receivers end
         where session_id = @Id
         """;
 
     // Dapper gives arrays to properties, not to constructors.
-    private sealed record SessionToClose
+    private sealed record LockedSession
     {
         public byte[]? ClosingHash { get; init; }
 
+        public long? ClosingRevision { get; init; }
+
         public long Revision { get; init; }
+
+        public bool Deleted { get; init; }
 
         public Guid StructureId { get; init; }
 
@@ -43,40 +50,33 @@ public sealed partial class ReceptionApi
 
         public TimeOnly EndsAt { get; init; }
 
-        public string[] PlannedStatuses { get; init; } = [];
+        public string State { get; init; } = "";
 
-        public bool HasVisits { get; init; }
+        public int LeftUnserved { get; init; }
+
+        public string[] Statuses { get; init; } = [];
     }
 
     public override async Task<CloseDropInSessionResponse> CloseDropInSession(CloseDropInSessionRequest request, ServerCallContext context)
     {
-        var today = clock.Today();
         var violations = new Violations();
-        taxonomy.Check(request, today, violations);
-        CheckReceivers(request.Receivers, violations);
-        violations.AddIf(request.Held && request.Receivers.Count == 0, "receivers", "required", "Indiquez qui a reçu les personnes.");
-        violations.AddIf(!request.Held && request.Receivers.Count > 0, "receivers", "not-expected", "Personne n'a reçu pendant un temps d'accueil qui n'a pas eu lieu.");
+        CheckClosing(request, violations);
         violations.ThrowIfAny();
 
         var sessionId = Guid.Parse(request.SessionId);
         var closingHash = ContentHash.Of(request);
         await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(context.CancellationToken);
-        var session = await connection.QuerySingleOrDefaultAsync<SessionToClose>(
-            new CommandDefinition(SelectToClose, new { sessionId }, cancellationToken: context.CancellationToken))
-            ?? throw Errors.NotFound("unknown-session", "Ce temps d'accueil n'existe pas.");
-        if (session.ClosingHash is not null)
+        var session = await LockSessionAsync(connection, sessionId, context.CancellationToken);
+        if (ClosedBefore(session, closingHash) is { } revision)
         {
-            return session.ClosingHash.AsSpan().SequenceEqual(closingHash)
-                ? new CloseDropInSessionResponse { Revision = session.Revision }
-                : throw Errors.BrokenRule("session-closed", "Ce temps d'accueil est déjà clôturé.");
+            return new CloseDropInSessionResponse { Revision = revision };
         }
 
-        CheckCanClose(session, request, today);
-        var state = request.Held ? "held" : "not-held";
+        CheckCanClose(session.Date, request.Held, await HasVisitsAsync(connection, sessionId, context.CancellationToken));
         var closed = new DropInSessionChanged(
             sessionId, session.Revision + 1, Deleted: false, session.StructureId, session.PlaceId, session.Date, session.StartsAt, session.EndsAt,
-            request.Held ? StatusesOf(request.Receivers) : session.PlannedStatuses, state, request.LeftUnserved);
+            request.Held ? StatusesOf(request.Receivers) : session.Statuses, StateOf(request), request.LeftUnserved);
         await connection.ExecuteAsync(new CommandDefinition(
             StoreClosed,
             new { Id = sessionId, closingHash, closed.Revision, closed.State, closed.LeftUnserved, request.PapersReturned, request.Held, Receivers = ToJson(request.Receivers) },
@@ -87,14 +87,47 @@ public sealed partial class ReceptionApi
         return new CloseDropInSessionResponse { Revision = closed.Revision };
     }
 
-    private static void CheckCanClose(SessionToClose session, CloseDropInSessionRequest request, DateOnly today)
+    private void CheckClosing(CloseDropInSessionRequest closing, Violations violations)
     {
-        if (session.Date > today)
+        taxonomy.Check(closing, clock.Today(), violations);
+        CheckReceivers(closing.Receivers, violations);
+        violations.AddIf(closing.Held && closing.Receivers.Count == 0, "receivers", "required", "Indiquez qui a reçu les personnes.");
+        violations.AddIf(!closing.Held && closing.Receivers.Count > 0, "receivers", "not-expected", "Personne n'a reçu pendant un temps d'accueil qui n'a pas eu lieu.");
+    }
+
+    private static async Task<LockedSession> LockSessionAsync(NpgsqlConnection connection, Guid sessionId, CancellationToken cancellationToken) =>
+        await connection.QuerySingleOrDefaultAsync<LockedSession>(new CommandDefinition(LockSession, new { sessionId }, cancellationToken: cancellationToken))
+        ?? throw Errors.NotFound("unknown-session", "Ce temps d'accueil n'existe pas.");
+
+    private static Task<bool> HasVisitsAsync(NpgsqlConnection connection, Guid sessionId, CancellationToken cancellationToken) =>
+        connection.ExecuteScalarAsync<bool>(new CommandDefinition(HasVisits, new { sessionId }, cancellationToken: cancellationToken));
+
+    /// <summary>What the same closing was answered; null when the session is still to be closed.</summary>
+    private static long? ClosedBefore(LockedSession session, byte[] closingHash)
+    {
+        if (session.ClosingHash is not null && session.ClosingHash.AsSpan().SequenceEqual(closingHash))
+        {
+            return session.ClosingRevision;
+        }
+
+        if (session.Deleted)
+        {
+            throw Errors.BrokenRule(Changeable.DropInSession.DeletedCode, Changeable.DropInSession.DeletedMessage);
+        }
+
+        return session.ClosingHash is null ? null : throw Errors.BrokenRule("session-closed", "Ce temps d'accueil est déjà clôturé.");
+    }
+
+    private static string StateOf(CloseDropInSessionRequest closing) => closing.Held ? "held" : "not-held";
+
+    private void CheckCanClose(DateOnly date, bool held, bool hasVisits)
+    {
+        if (date > clock.Today())
         {
             throw Errors.BrokenRule("session-in-the-future", "Ce temps d'accueil n'a pas encore eu lieu.");
         }
 
-        if (!request.Held && session.HasVisits)
+        if (!held && hasVisits)
         {
             throw Errors.BrokenRule("session-has-visits", "Des personnes ont été reçues : ce temps d'accueil a eu lieu.");
         }

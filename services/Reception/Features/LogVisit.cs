@@ -1,4 +1,3 @@
-using AccesDroits.Contracts.Events;
 using AccesDroits.Contracts.Reception.V1;
 using AccesDroits.Reception.Domain;
 using AccesDroits.ServiceDefaults;
@@ -15,30 +14,35 @@ public sealed partial class ReceptionApi
 {
     private const string LookUpVisit =
         """
-        select v.content_hash, v.recorded_at, v.visitor_id, p.place_id, a.structure_id, s.session_id, k.visitor_id as known_visitor_id
+        select v.content_hash, v.recorded_at, p.place_id, a.structure_id, s.session_id, k.visitor_id as known_visitor_id
         from (select 1) one
         left join visit v on v.visit_id = @VisitId
         left join place p on p.place_id = @PlaceId and not p.deleted
         left join place_affiliation a on a.place_id = p.place_id and a.from_date <= @Date and (a.to_date is null or a.to_date >= @Date)
-        left join drop_in_session s on s.session_id = @SessionId and s.place_id = @PlaceId and s.date = @Date
+        left join drop_in_session s on s.session_id = @SessionId and s.place_id = @PlaceId and s.date = @Date and not s.deleted
         left join visitor k on k.visitor_id = @VisitorId
         """;
 
-    // One statement: the visit, its requests and its event are stored together or not at all.
-    private const string StoreVisit =
+    // Whoever deletes or moves the session waits for those who store a visit of it, and the other way round.
+    private const string LockSessionOfVisit =
+        "select session_id from drop_in_session where session_id = @SessionId and place_id = @PlaceId and date = @Date and not deleted for share";
+
+    // The columns that a correction replaces.
+    private const string VisitColumns =
         """
-        with stored as (
-            insert into visit (
-                visit_id, content_hash, revision, structure_id, place_id, date, session_id, received_by, receiver_status, recorded_by, channel,
-                duration_band, visitor_id, device_time, recorded_at, age_band, sex, single_parent, help_with_french, computer_at_home,
-                smartphone_only, first_visit, heard_of, obstacles, health_agreement)
-            values (
-                @VisitId, @ContentHash, 1, @StructureId, @PlaceId, @Date, @SessionId, @ReceivedBy, @ReceiverStatus, @RecordedBy, @Channel,
-                @DurationBand, @VisitorId, @DeviceTime, @RecordedAt, @AgeBand, @Sex, @SingleParent, @HelpWithFrench, @ComputerAtHome,
-                @SmartphoneOnly, @FirstVisit, @HeardOf, @Obstacles, @HealthAgreement)
-            on conflict (visit_id) do nothing
-            returning visit_id
-        ), requests as (
+        revision, deleted, structure_id, place_id, date, session_id, received_by, receiver_status, recorded_by, channel, duration_band, visitor_id,
+        device_time, age_band, sex, single_parent, help_with_french, computer_at_home, smartphone_only, first_visit, heard_of, obstacles, health_agreement
+        """;
+
+    private const string VisitValues =
+        """
+        @Revision, @Deleted, @StructureId, @PlaceId, @Date, @SessionId, @ReceivedBy, @ReceiverStatus, @RecordedBy, @Channel, @DurationBand, @VisitorId,
+        @DeviceTime, @AgeBand, @Sex, @SingleParent, @HelpWithFrench, @ComputerAtHome, @SmartphoneOnly, @FirstVisit, @HeardOf, @Obstacles, @HealthAgreement
+        """;
+
+    private const string StoreRequestsAndEvent =
+        """
+        requests as (
             insert into help_request (
                 visit_id, position, institution, nature, droit, medium, mode, mode_reason, outcomes, not_checked_reason,
                 reformulated, next_step_known, handout_given, note)
@@ -54,66 +58,86 @@ public sealed partial class ReceptionApi
         select count(*) from stored
         """;
 
-    private sealed record VisitLookUp(
-        byte[]? ContentHash, DateTime? RecordedAt, Guid? VisitorId, Guid? PlaceId, Guid? StructureId, Guid? SessionId, Guid? KnownVisitorId);
+    // One statement: the visit, its requests and its event are stored together or not at all.
+    private const string StoreVisit =
+        $"""
+        with session as ({LockSessionOfVisit}), stored as (
+            insert into visit (visit_id, content_hash, recorded_at, {VisitColumns})
+            select @VisitId, @ContentHash, @RecordedAt, {VisitValues} where @SessionId is null or exists (select from session)
+            on conflict (visit_id) do nothing
+            returning visit_id
+        ), {StoreRequestsAndEvent}
+        """;
+
+    private sealed record VisitLookUp(byte[]? ContentHash, DateTime? RecordedAt, Guid? PlaceId, Guid? StructureId, Guid? SessionId, Guid? KnownVisitorId);
 
     public override async Task<LogVisitResponse> LogVisit(LogVisitRequest request, ServerCallContext context)
     {
-        var date = request.Date.ToDate();
-        var violations = new Violations();
-        taxonomy.Check(request, date, violations);
-        VisitRules.Check(request, date, clock.Today(), taxonomy, violations);
-        violations.ThrowIfAny();
-
+        Check(request, new Violations());
         await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
-        var visitorId = await VisitorOfAsync(connection, request, context.CancellationToken);
+        var visitorId = await VisitorOfAsync(connection, request, "visitor_code", context.CancellationToken);
         var facts = VisitFacts.Of(request, visitorId, clock.GetUtcNow());
-        var known = await connection.QuerySingleAsync<VisitLookUp>(new CommandDefinition(
-            LookUpVisit, new { facts.VisitId, facts.PlaceId, facts.Date, facts.SessionId, facts.VisitorId }, cancellationToken: context.CancellationToken));
+        var known = await LookUpAsync(connection, facts, context.CancellationToken);
         if (known.ContentHash is not null)
         {
             return AnswerAgain(known, facts);
         }
 
-        CheckReferences(known, facts);
-        facts = facts with { StructureId = StructureOf(known.PlaceId is { } placeId ? new PlaceOnDate(placeId, known.StructureId) : null) };
+        facts = facts with { StructureId = CheckReferences(known, facts, new Violations()) };
         var stored = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
             StoreVisit, facts.Parameters(Outbox.For(facts.ToEvent())), cancellationToken: context.CancellationToken));
         if (stored == 0)
         {
-            // The same command was stored by another call since the look-up.
-            return AnswerAgain(await connection.QuerySingleAsync<VisitLookUp>(new CommandDefinition(
-                LookUpVisit, new { facts.VisitId, facts.PlaceId, facts.Date, facts.SessionId, facts.VisitorId }, cancellationToken: context.CancellationToken)), facts);
+            // The same command was stored by another call since the look-up, or the session was deleted or moved.
+            known = await LookUpAsync(connection, facts, context.CancellationToken);
+            return known.ContentHash is not null ? AnswerAgain(known, facts) : throw Errors.Invalid([UnknownSession]);
         }
 
         outbox.Wake();
         return Answer(facts.RecordedAt, facts.VisitorId);
     }
 
+    private static Violation UnknownSession { get; } = new("session_id", "unknown-session", "Ce temps d'accueil n'existe pas à ce lieu et à cette date.");
+
+    /// <summary>What a visit must respect that can be told without the database.</summary>
+    private void Check(LogVisitRequest visit, Violations violations)
+    {
+        var date = visit.Date.ToDate();
+        taxonomy.Check(visit, date, violations);
+        VisitRules.Check(visit, date, clock.Today(), taxonomy, violations);
+        violations.ThrowIfAny();
+    }
+
+    private static Task<VisitLookUp> LookUpAsync(NpgsqlConnection connection, VisitFacts facts, CancellationToken cancellationToken) =>
+        connection.QuerySingleAsync<VisitLookUp>(new CommandDefinition(
+            LookUpVisit, new { facts.VisitId, facts.PlaceId, facts.Date, facts.SessionId, facts.VisitorId }, cancellationToken: cancellationToken));
+
+    // The content is that of the first command, and so is the visitor that it names.
     private static LogVisitResponse AnswerAgain(VisitLookUp known, VisitFacts sent)
     {
         CheckSameContent(known.ContentHash!, sent.ContentHash);
-        return Answer(new DateTimeOffset(known.RecordedAt!.Value), known.VisitorId);
+        return Answer(new DateTimeOffset(known.RecordedAt!.Value), sent.VisitorId);
     }
 
     private static LogVisitResponse Answer(DateTimeOffset recordedAt, Guid? visitorId) =>
         new() { Revision = 1, RecordedAt = recordedAt.ToTimestamp(), VisitorId = visitorId?.ToString() ?? "" };
 
-    private static void CheckReferences(VisitLookUp known, VisitFacts sent)
+    /// <summary>Place, session and visitor exist; returns the structure of the place on the date.</summary>
+    private static Guid CheckReferences(VisitLookUp known, VisitFacts sent, Violations violations)
     {
-        var violations = new Violations();
         violations.AddIf(known.PlaceId is null, "place_id", "unknown-place", "Choisissez un lieu du réseau.");
-        violations.AddIf(sent.SessionId is not null && known.SessionId is null, "session_id", "unknown-session", "Ce temps d'accueil n'existe pas à ce lieu et à cette date.");
+        violations.AddIf(sent.SessionId is not null && known.SessionId is null, UnknownSession.Field, UnknownSession.Code, UnknownSession.Message);
         violations.AddIf(sent.VisitorId is not null && known.KnownVisitorId is null, "visitor_id", "unknown-visitor", "Cette personne n'est pas connue : lisez son code.");
         violations.ThrowIfAny();
+        return Known(known.StructureId);
     }
 
-    private async Task<Guid?> VisitorOfAsync(NpgsqlConnection connection, LogVisitRequest request, CancellationToken cancellationToken) =>
+    private async Task<Guid?> VisitorOfAsync(NpgsqlConnection connection, LogVisitRequest request, string codeField, CancellationToken cancellationToken) =>
         request.VisitorCase switch
         {
             LogVisitRequest.VisitorOneofCase.VisitorId when request.VisitorId.Length > 0 => Guid.Parse(request.VisitorId),
             LogVisitRequest.VisitorOneofCase.VisitorCode when request.VisitorCode.Length > 0 =>
-                (await UseCodeAsync(connection, request.VisitorCode, "visitor_code", cancellationToken)).VisitorId,
+                (await UseCodeAsync(connection, request.VisitorCode, codeField, cancellationToken)).VisitorId,
             _ => null,
         };
 }

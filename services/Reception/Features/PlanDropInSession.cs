@@ -33,9 +33,7 @@ public sealed partial class ReceptionApi
         var date = request.Date.ToDate();
         var (startsAt, endsAt) = (request.StartsAt.ToTime(), request.EndsAt.ToTime());
         var violations = new Violations();
-        taxonomy.Check(request, date, violations);
-        violations.AddIf(endsAt <= startsAt, "ends_at", "not-in-order", "La fin vient après le début.");
-        CheckReceivers(request.Receivers, violations);
+        CheckPlan(request, violations);
         violations.ThrowIfAny();
 
         var sessionId = Guid.Parse(request.SessionId);
@@ -67,6 +65,13 @@ public sealed partial class ReceptionApi
 
         Task<byte[]?> StoredAsync() => connection.ExecuteScalarAsync<byte[]?>(
             new CommandDefinition(SelectPlanned, new { sessionId }, cancellationToken: context.CancellationToken));
+    }
+
+    private void CheckPlan(PlanDropInSessionRequest plan, Violations violations)
+    {
+        taxonomy.Check(plan, plan.Date.ToDate(), violations);
+        violations.AddIf(plan.EndsAt.ToTime() <= plan.StartsAt.ToTime(), "ends_at", "not-in-order", "La fin vient après le début.");
+        CheckReceivers(plan.Receivers, violations);
     }
 
     private static string ToJson(RepeatedField<Receiver> receivers) =>

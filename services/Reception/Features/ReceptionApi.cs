@@ -22,22 +22,17 @@ public sealed partial class ReceptionApi(NpgsqlDataSource database, Outbox outbo
     private sealed record PlaceOnDate(Guid PlaceId, Guid? StructureId);
 
     /// <summary>The structure that the place belongs to on the date.</summary>
-    private static async Task<Guid> StructureOfAsync(NpgsqlConnection connection, Guid placeId, DateOnly date, CancellationToken cancellationToken)
+    /// <param name="field">Where the request names the place.</param>
+    private static async Task<Guid> StructureOfAsync(
+        NpgsqlConnection connection, Guid placeId, DateOnly date, CancellationToken cancellationToken, string field = "place_id")
     {
         var place = await connection.QuerySingleOrDefaultAsync<PlaceOnDate>(
             new CommandDefinition(SelectStructureOfPlace, new { placeId, date }, cancellationToken: cancellationToken));
-        return StructureOf(place);
+        return place is null ? throw Errors.Invalid([new Violation(field, "unknown-place", "Choisissez un lieu du réseau.")]) : Known(place.StructureId);
     }
 
-    private static Guid StructureOf(PlaceOnDate? place)
-    {
-        if (place is null)
-        {
-            throw Errors.Invalid([new Violation("place_id", "unknown-place", "Choisissez un lieu du réseau.")]);
-        }
-
-        return place.StructureId ?? throw Errors.BrokenRule("place-without-structure", "Ce lieu n'appartient à aucune structure à cette date.");
-    }
+    private static Guid Known(Guid? structureId) =>
+        structureId ?? throw Errors.BrokenRule("place-without-structure", "Ce lieu n'appartient à aucune structure à cette date.");
 
     /// <summary>A repeated command answers as the first time; the same id with another content is refused.</summary>
     private static void CheckSameContent(byte[] stored, byte[] sent)

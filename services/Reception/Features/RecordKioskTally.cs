@@ -29,10 +29,7 @@ public sealed partial class ReceptionApi
     public override async Task<RecordKioskTallyResponse> RecordKioskTally(RecordKioskTallyRequest request, ServerCallContext context)
     {
         var date = request.Date.ToDate();
-        var violations = new Violations();
-        violations.AddIf(date > clock.Today(), "date", "in-the-future", "La date est dans le futur.");
-        violations.ThrowIfAny();
-
+        CheckTally(request, new Violations());
         var tallyId = Guid.Parse(request.TallyId);
         var contentHash = ContentHash.Of(request);
         await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
@@ -58,5 +55,11 @@ public sealed partial class ReceptionApi
 
         Task<byte[]?> StoredAsync() => connection.ExecuteScalarAsync<byte[]?>(
             new CommandDefinition(SelectKioskTally, new { tallyId }, cancellationToken: context.CancellationToken));
+    }
+
+    private void CheckTally(RecordKioskTallyRequest tally, Violations violations)
+    {
+        violations.AddIf(tally.Date.ToDate() > clock.Today(), "date", "in-the-future", "La date est dans le futur.");
+        violations.ThrowIfAny();
     }
 }

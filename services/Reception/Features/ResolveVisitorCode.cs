@@ -14,7 +14,7 @@ public sealed partial class ReceptionApi
     private const string SelectLastProfile =
         """
         select age_band, sex, single_parent, help_with_french, computer_at_home, smartphone_only
-        from visit where visitor_id = @visitorId order by date desc, visit_id desc limit 1
+        from visit where visitor_id = @visitorId and not deleted order by date desc, visit_id desc limit 1
         """;
 
     private const string CreateVisitor =

@@ -10,7 +10,9 @@ using Dapper;
 namespace AccesDroits.Reception.Features;
 
 /// <summary>Personne reçue: a checked visit, on its way to its row and to its event.</summary>
-internal sealed record VisitFacts(LogVisitRequest Request, byte[] ContentHash, Guid StructureId, Guid? VisitorId, DateTimeOffset RecordedAt)
+/// <param name="RecordedAt">When the first content was stored.</param>
+internal sealed record VisitFacts(
+    LogVisitRequest Request, byte[] ContentHash, Guid StructureId, Guid? VisitorId, DateTimeOffset RecordedAt, long Revision = 1, bool Deleted = false)
 {
     public Guid VisitId { get; } = Guid.Parse(Request.VisitId);
 
@@ -28,7 +30,7 @@ internal sealed record VisitFacts(LogVisitRequest Request, byte[] ContentHash, G
         var profile = Request.Profile;
         var deviceTime = Request.DeviceTime.ToDateTimeOffset();
         return new VisitChanged(
-            VisitId, Revision: 1, Deleted: false, StructureId, PlaceId, Date, SessionId, Guid.Parse(Request.ReceivedBy.AccountId), Request.ReceivedBy.Status,
+            VisitId, Revision, Deleted, StructureId, PlaceId, Date, SessionId, Guid.Parse(Request.ReceivedBy.AccountId), Request.ReceivedBy.Status,
             Request.Channel, OrNull(Request.DurationBand), VisitorId, deviceTime < RecordedAt ? deviceTime : RecordedAt,
             new DeclaredProfile(
                 ProfileCodes.OfAge(profile), ProfileCodes.Of(profile.Sex), ProfileCodes.Of(profile.SingleParent), ProfileCodes.Of(profile.HelpWithFrench),
@@ -46,7 +48,7 @@ internal sealed record VisitFacts(LogVisitRequest Request, byte[] ContentHash, G
         var parameters = new DynamicParameters(outboxRow);
         parameters.AddDynamicParams(new
         {
-            VisitId, ContentHash, StructureId, PlaceId, Date, SessionId,
+            VisitId, ContentHash, Revision, Deleted, StructureId, PlaceId, Date, SessionId,
             ReceivedBy = Guid.Parse(Request.ReceivedBy.AccountId),
             ReceiverStatus = Request.ReceivedBy.Status,
             RecordedBy = Guid.Parse(Request.RecordedBy),

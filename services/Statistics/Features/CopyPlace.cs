@@ -20,7 +20,7 @@ public sealed class CopyPlace(Inbox inbox) : IConsumer<PlaceChanged>
 
     public Task Consume(ConsumeContext<PlaceChanged> context) => inbox.OnceAsync(context, ApplyAsync);
 
-    private static async Task ApplyAsync(NpgsqlConnection connection, PlaceChanged place, CancellationToken cancellationToken)
+    internal static async Task ApplyAsync(NpgsqlConnection connection, PlaceChanged place, CancellationToken cancellationToken)
     {
         var scope = new Scope("place", place.Id, place.Code, place.Label, place.Revision, place.Deleted, PlaceKind: place.Kind);
         if (!await connection.PutScopeAsync(scope, cancellationToken))

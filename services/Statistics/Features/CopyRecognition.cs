@@ -13,7 +13,7 @@ public sealed class CopyRecognition(Inbox inbox) : IConsumer<RecognitionChanged>
 {
     public Task Consume(ConsumeContext<RecognitionChanged> context) => inbox.OnceAsync(context, ApplyAsync);
 
-    private static async Task ApplyAsync(NpgsqlConnection connection, RecognitionChanged recognition, CancellationToken cancellationToken)
+    internal static async Task ApplyAsync(NpgsqlConnection connection, RecognitionChanged recognition, CancellationToken cancellationToken)
     {
         var scope = new Scope("point", recognition.Id, recognition.Code, recognition.Label, recognition.Revision, recognition.Deleted);
         if (await connection.PutScopeAsync(scope, cancellationToken))

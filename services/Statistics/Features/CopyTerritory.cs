@@ -10,7 +10,7 @@ public sealed class CopyTerritory(Inbox inbox) : IConsumer<TerritoryChanged>
 {
     public Task Consume(ConsumeContext<TerritoryChanged> context) => inbox.OnceAsync(context, ApplyAsync);
 
-    private static async Task ApplyAsync(NpgsqlConnection connection, TerritoryChanged territory, CancellationToken cancellationToken)
+    internal static async Task ApplyAsync(NpgsqlConnection connection, TerritoryChanged territory, CancellationToken cancellationToken)
     {
         var scope = new Scope("territory", territory.Id, territory.Code, territory.Label, territory.Revision, territory.Deleted);
         if (await connection.PutScopeAsync(scope, cancellationToken))

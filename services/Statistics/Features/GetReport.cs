@@ -3,6 +3,7 @@ using AccesDroits.ServiceDefaults;
 using AccesDroits.ServiceDefaults.Grpc;
 using AccesDroits.Statistics.Domain;
 using AccesDroits.Statistics.Image;
+using AccesDroits.Statistics.Rebuilding;
 using Dapper;
 using Grpc.Core;
 using Npgsql;
@@ -10,7 +11,8 @@ using Npgsql;
 namespace AccesDroits.Statistics.Features;
 
 /// <summary>The figures. Each RPC is one file of this folder.</summary>
-public sealed partial class StatisticsApi(VisitImages images, ProjectionStore projections, TimeProvider clock) : StatisticsService.StatisticsServiceBase
+public sealed partial class StatisticsApi(VisitImages images, ProjectionStore projections, Rebuild rebuild, SelfCheck check, TimeProvider clock)
+    : StatisticsService.StatisticsServiceBase
 {
     public override Task<Report> GetReport(GetReportRequest request, ServerCallContext context)
     {

@@ -1,6 +1,7 @@
 using System.Data;
 using System.Diagnostics;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace AccesDroits.Statistics.Image;
 
@@ -19,12 +20,12 @@ public sealed partial class VisitImages(NpgsqlDataSource database, ILogger<Visit
         age_band, sex, single_parent, help_with_french, computer_at_home, anonymous, entered_at
         """;
 
-    // The table must be read first: that locks it, and its file is then the one that was read. The upper bound leaves out what a restored
-    // backup says of the transactions of another cluster.
+    // The table must be read first: that locks it, and its file is then the one that was read. Of another file no row is read here, since
+    // everything will be. The upper bound leaves out what a restored backup says of the transactions of another cluster.
     private const string Changes =
         $"""
         select {Columns} from visit_fact
-        where changed_in >= pg_snapshot_xmin(@seen::pg_snapshot) and changed_in < pg_snapshot_xmax(pg_current_snapshot())
+        where pg_relation_filenode('visit_fact') = @file and changed_in >= pg_snapshot_xmin(@seen::pg_snapshot) and changed_in < pg_snapshot_xmax(pg_current_snapshot())
             and not pg_visible_in_snapshot(changed_in, @seen::pg_snapshot);
         {Position}
         """;
@@ -86,7 +87,7 @@ public sealed partial class VisitImages(NpgsqlDataSource database, ILogger<Visit
     {
         if (_builder is not null)
         {
-            await using var command = new NpgsqlCommand(Changes, connection) { Parameters = { new("seen", _seen) } };
+            await using var command = new NpgsqlCommand(Changes, connection) { Parameters = { new("seen", _seen), new("file", NpgsqlDbType.Oid) { Value = _file } } };
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             var changes = new List<VisitState>();
             while (await reader.ReadAsync(cancellationToken))
@@ -103,7 +104,7 @@ public sealed partial class VisitImages(NpgsqlDataSource database, ILogger<Visit
             }
         }
 
-        // The first time, or the table is another one: emptied, restored, rewritten.
+        // The first time, or the table is another one: emptied, restored, rewritten, rebuilt.
         return await LoadAsync(connection, cancellationToken);
     }
 
@@ -168,15 +169,5 @@ public sealed record Snapshot(NpgsqlConnection Connection, NpgsqlTransaction Tra
     {
         await Transaction.DisposeAsync();
         await Connection.DisposeAsync();
-    }
-}
-
-public static class VisitImagesExtensions
-{
-    /// <summary>Loads the image of the visits after the migrations, and follows the database; reports wait for it.</summary>
-    public static void AddVisitImages(this IHostApplicationBuilder builder)
-    {
-        builder.Services.AddSingleton<VisitImages>();
-        builder.Services.AddHostedService(services => services.GetRequiredService<VisitImages>());
     }
 }

@@ -1,0 +1,54 @@
+using AccesDroits.Contracts.Reception.V1;
+using AccesDroits.ServiceDefaults.Grpc;
+using AccesDroits.ServiceDefaults.Messaging;
+using Dapper;
+using Grpc.Core;
+using Npgsql;
+
+namespace AccesDroits.Reception.Features;
+
+public sealed partial class ReceptionApi
+{
+    private const string LockVisit = "select revision, deleted, recorded_at from visit where visit_id = @Id for update";
+
+    private const string ReplaceVisit =
+        $"""
+        delete from help_request where visit_id = @VisitId;
+        with stored as (
+            update visit set ({VisitColumns}) = ({VisitValues}) where visit_id = @VisitId returning visit_id
+        ), {StoreRequestsAndEvent}
+        """;
+
+    private sealed record LockedVisit(long Revision, bool Deleted, DateTime RecordedAt);
+
+    public override async Task<CorrectVisitResponse> CorrectVisit(CorrectVisitRequest request, ServerCallContext context)
+    {
+        Check(request.Visit, new Violations("visit."));
+        var change = Change.Of(request, request.Visit.VisitId, request.ExpectedRevision, request.Reason, request.CorrectedBy);
+        await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
+        var visitorId = await VisitorOfAsync(connection, request.Visit, "visit.visitor_code", context.CancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(context.CancellationToken);
+        var stored = await LockVisitAsync(connection, change, context.CancellationToken);
+        if (!await Changeable.Visit.WasMadeAsync(connection, change, stored.Revision, stored.Deleted, context.CancellationToken))
+        {
+            var facts = VisitFacts.Of(request.Visit, visitorId, new DateTimeOffset(stored.RecordedAt)) with { Revision = change.Revision };
+            await connection.ExecuteAsync(new CommandDefinition(
+                LockSessionOfVisit, new { facts.SessionId, facts.PlaceId, facts.Date }, cancellationToken: context.CancellationToken));
+            var known = await LookUpAsync(connection, facts, context.CancellationToken);
+            facts = facts with { StructureId = CheckReferences(known, facts, new Violations("visit.")) };
+            await connection.ExecuteAsync(new CommandDefinition(
+                ReplaceVisit, facts.Parameters(Outbox.For(facts.ToEvent())), cancellationToken: context.CancellationToken));
+            await Changeable.Visit.RecordAsync(connection, change, clock.GetUtcNow(), context.CancellationToken);
+            await transaction.CommitAsync(context.CancellationToken);
+            outbox.Wake();
+        }
+
+        return new CorrectVisitResponse { Revision = change.Revision, VisitorId = visitorId?.ToString() ?? "" };
+    }
+
+    private static async Task<LockedVisit> LockVisitAsync(NpgsqlConnection connection, Change change, CancellationToken cancellationToken) =>
+        await connection.QuerySingleOrDefaultAsync<LockedVisit>(new CommandDefinition(LockVisit, new { change.Id }, cancellationToken: cancellationToken))
+        ?? throw UnknownVisit();
+
+    private static RpcException UnknownVisit() => Errors.NotFound("unknown-visit", "Cette visite n'existe pas.");
+}

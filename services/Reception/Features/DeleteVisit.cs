@@ -1,0 +1,32 @@
+using AccesDroits.Contracts.Reception.V1;
+using AccesDroits.ServiceDefaults.Messaging;
+using Dapper;
+using Grpc.Core;
+
+namespace AccesDroits.Reception.Features;
+
+public sealed partial class ReceptionApi
+{
+    private const string MarkVisitDeleted = "update visit set revision = @Revision, deleted = true where visit_id = @Id";
+
+    public override async Task<DeleteVisitResponse> DeleteVisit(DeleteVisitRequest request, ServerCallContext context)
+    {
+        var change = Change.Of(request, request.VisitId, request.ExpectedRevision, request.Reason, request.DeletedBy);
+        await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(context.CancellationToken);
+        var locked = await LockVisitAsync(connection, change, context.CancellationToken);
+        if (!await Changeable.Visit.WasMadeAsync(connection, change, locked.Revision, locked.Deleted, context.CancellationToken))
+        {
+            var stored = (await StoredVisit.FindAsync(connection, change.Id, context.CancellationToken))!;
+            var facts = new VisitFacts(
+                stored.ToRequest(), ContentHash: [], stored.StructureId, stored.VisitorId, new DateTimeOffset(stored.RecordedAt), change.Revision, Deleted: true);
+            await connection.ExecuteAsync(new CommandDefinition(MarkVisitDeleted, change, cancellationToken: context.CancellationToken));
+            await connection.ExecuteAsync(new CommandDefinition(Outbox.Insert, Outbox.For(facts.ToEvent()), cancellationToken: context.CancellationToken));
+            await Changeable.Visit.RecordAsync(connection, change, clock.GetUtcNow(), context.CancellationToken);
+            await transaction.CommitAsync(context.CancellationToken);
+            outbox.Wake();
+        }
+
+        return new DeleteVisitResponse { Revision = change.Revision };
+    }
+}

@@ -1,0 +1,34 @@
+using System.Data;
+using AccesDroits.Contracts.Reception.V1;
+using Dapper;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+
+namespace AccesDroits.Reception.Features;
+
+public sealed partial class ReceptionApi
+{
+    private const string SelectVisitChanges = "select revision, reason, changed_by, changed_at from visit_change where visit_id = @visitId order by revision";
+
+    private sealed record VisitChange(long Revision, string? Reason, Guid ChangedBy, DateTime ChangedAt);
+
+    public override async Task<GetVisitResponse> GetVisit(GetVisitRequest request, ServerCallContext context)
+    {
+        var visitId = Guid.Parse(request.VisitId);
+        await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
+        await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, context.CancellationToken);
+        var stored = await StoredVisit.FindAsync(connection, visitId, context.CancellationToken) ?? throw UnknownVisit();
+        var changes = await connection.QueryAsync<VisitChange>(
+            new CommandDefinition(SelectVisitChanges, new { visitId }, cancellationToken: context.CancellationToken));
+        return new GetVisitResponse
+        {
+            Visit = stored.ToRequest(), Revision = stored.Revision, Deleted = stored.Deleted, StructureId = stored.StructureId.ToString(),
+            RecordedAt = Timestamp.FromDateTime(stored.RecordedAt), Changes = { changes.Select(ToMessage) },
+        };
+    }
+
+    private static RecordedChange ToMessage(VisitChange change) => new()
+    {
+        Revision = change.Revision, Reason = change.Reason ?? "", ChangedBy = change.ChangedBy.ToString(), ChangedAt = Timestamp.FromDateTime(change.ChangedAt),
+    };
+}

@@ -1,0 +1,42 @@
+namespace AccesDroits.Statistics.Rebuilding;
+
+/// <summary>The counters, summed from the facts in SQL: by a rebuild and by the self-check.</summary>
+internal static class Counters
+{
+    /// <summary>What each daily counter should be. Counters that are zero are left out.</summary>
+    public static readonly string Recomputed = Sums("");
+
+    /// <summary>Fills the counters, which are empty.</summary>
+    public static readonly string Fill =
+        $"""
+        insert into daily_counter (place_id, date, measure, code, value) {Recomputed};
+        insert into monthly_counter (place_id, month, measure, code, value) {Months("daily_counter")}
+        """;
+
+    /// <summary>Sums the counters of the places and days in the table touched again, and those of their months.</summary>
+    public static readonly string Refresh =
+        $"""
+        delete from daily_counter where (place_id, date) in (select place_id, date from touched);
+        insert into daily_counter (place_id, date, measure, code, value) {Sums("and (place_id, date) in (select place_id, date from touched)")};
+        create temporary table touched_month on commit drop as select distinct place_id, date_trunc('month', date)::date as month from touched;
+        delete from monthly_counter where (place_id, month) in (table touched_month);
+        insert into monthly_counter (place_id, month, measure, code, value)
+        {Months("touched_month join daily_counter using (place_id) where date >= month and date < (month + interval '1 month')::date")}
+        """;
+
+    /// <summary>The sums by month of these daily counters.</summary>
+    public static string Months(string days) =>
+        $"""
+        select place_id, date_trunc('month', date)::date as date, measure, code, sum(value)::int as value
+        from {days} group by 1, 2, 3, 4 having sum(value) <> 0
+        """;
+
+    private static string Sums(string condition) =>
+        $"""
+        select place_id, date, measure, code, sum(value)::int as value from (
+            select place_id, date, 'visit' as measure, '' as code, 1 as value from visit_fact where not deleted {condition}
+            union all select place_id, date, 'request', leaf, 1 from visit_fact, unnest(leaves) as leaf where not deleted {condition}
+            union all select place_id, date, 'kiosk', '', passages from kiosk_fact where not deleted {condition}) as fact
+        group by place_id, date, measure, code having sum(value) <> 0
+        """;
+}

@@ -1,0 +1,111 @@
+using System.Text.Json;
+using AccesDroits.Contracts.Events;
+using AccesDroits.ServiceDefaults.Messaging;
+using AccesDroits.Statistics.Domain;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace AccesDroits.Statistics.Rebuilding;
+
+/// <summary>Writes the facts of Reception's events into the new tables by COPY, some thousands at a time, every revision of them.</summary>
+internal sealed class FactWriter(NpgsqlConnection connection, Projection projection)
+{
+    private const int BatchSize = 10_000;
+
+    private const string CopyVisits =
+        """
+        copy visit_fact (visit_id, revision, deleted, structure_id, place_id, date, session_id, person_id, anonymous,
+            age_band, sex, single_parent, help_with_french, computer_at_home, entered_at, requests, leaves) from stdin (format binary)
+        """;
+
+    private const string CopySessions =
+        "copy session_fact (session_id, revision, deleted, structure_id, place_id, date, state, receiver_statuses, left_unserved) from stdin (format binary)";
+
+    private const string CopyTallies = "copy kiosk_fact (tally_id, revision, deleted, structure_id, place_id, date, passages) from stdin (format binary)";
+
+    private readonly List<VisitChanged> _visits = [];
+    private readonly List<DropInSessionChanged> _sessions = [];
+    private readonly List<KioskTallyChanged> _tallies = [];
+
+    public async Task AddAsync(IStateEvent @event, CancellationToken cancellationToken)
+    {
+        switch (@event)
+        {
+            case VisitChanged visit: _visits.Add(visit); break;
+            case DropInSessionChanged session: _sessions.Add(session); break;
+            case KioskTallyChanged tally: _tallies.Add(tally); break;
+        }
+
+        if (_visits.Count + _sessions.Count + _tallies.Count >= BatchSize)
+        {
+            await FlushAsync(cancellationToken);
+        }
+    }
+
+    public async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        await CopyAsync(CopyVisits, _visits, WriteAsync, cancellationToken);
+        await CopyAsync(CopySessions, _sessions, WriteAsync, cancellationToken);
+        await CopyAsync(CopyTallies, _tallies, WriteAsync, cancellationToken);
+    }
+
+    private async Task CopyAsync<TEvent>(
+        string copy, List<TEvent> events, Func<NpgsqlBinaryImporter, TEvent, CancellationToken, Task> write, CancellationToken cancellationToken)
+    {
+        if (events.Count == 0)
+        {
+            return;
+        }
+
+        await using var rows = await connection.BeginBinaryImportAsync(copy, cancellationToken);
+        foreach (var @event in events)
+        {
+            await rows.StartRowAsync(cancellationToken);
+            await write(rows, @event, cancellationToken);
+        }
+
+        await rows.CompleteAsync(cancellationToken);
+        events.Clear();
+    }
+
+    private async Task WriteAsync(NpgsqlBinaryImporter row, VisitChanged visit, CancellationToken cancellationToken)
+    {
+        await WriteStateAsync(row, visit, visit.StructureId, visit.PlaceId, visit.Date, cancellationToken);
+        await (visit.SessionId is { } session ? row.WriteAsync(session, NpgsqlDbType.Uuid, cancellationToken) : row.WriteNullAsync(cancellationToken));
+        await row.WriteAsync(visit.VisitorId ?? visit.Id, NpgsqlDbType.Uuid, cancellationToken);
+        await row.WriteAsync(visit.VisitorId is null, NpgsqlDbType.Boolean, cancellationToken);
+        await row.WriteAsync(visit.Profile.AgeBand, NpgsqlDbType.Text, cancellationToken);
+        await row.WriteAsync(visit.Profile.Sex, NpgsqlDbType.Text, cancellationToken);
+        await row.WriteAsync(visit.Profile.SingleParent, NpgsqlDbType.Text, cancellationToken);
+        await row.WriteAsync(visit.Profile.HelpWithFrench, NpgsqlDbType.Text, cancellationToken);
+        await row.WriteAsync(visit.Profile.ComputerAtHome, NpgsqlDbType.Text, cancellationToken);
+        await row.WriteAsync(visit.EnteredAt.UtcDateTime, NpgsqlDbType.TimestampTz, cancellationToken);
+        await row.WriteAsync(JsonSerializer.Serialize(visit.Requests, EventJson.Options), NpgsqlDbType.Json, cancellationToken);
+        await row.WriteAsync(visit.Requests.Select(projection.LeafOf).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text, cancellationToken);
+    }
+
+    private static async Task WriteAsync(NpgsqlBinaryImporter row, DropInSessionChanged session, CancellationToken cancellationToken)
+    {
+        await WriteStateAsync(row, session, session.StructureId, session.PlaceId, session.Date, cancellationToken);
+        await row.WriteAsync(session.State, NpgsqlDbType.Text, cancellationToken);
+        await row.WriteAsync(session.ReceiverStatuses.Distinct().ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text, cancellationToken);
+        await row.WriteAsync(session.LeftUnserved, NpgsqlDbType.Integer, cancellationToken);
+    }
+
+    private static async Task WriteAsync(NpgsqlBinaryImporter row, KioskTallyChanged tally, CancellationToken cancellationToken)
+    {
+        await WriteStateAsync(row, tally, tally.StructureId, tally.PlaceId, tally.Date, cancellationToken);
+        await row.WriteAsync(tally.Count, NpgsqlDbType.Integer, cancellationToken);
+    }
+
+    private static async Task WriteStateAsync(
+        NpgsqlBinaryImporter row, IStateEvent @event, Guid structureId, Guid placeId, DateOnly date, CancellationToken cancellationToken)
+    {
+        await row.WriteAsync(@event.Id, NpgsqlDbType.Uuid, cancellationToken);
+        await row.WriteAsync(@event.Revision, NpgsqlDbType.Bigint, cancellationToken);
+        await row.WriteAsync(@event.Deleted, NpgsqlDbType.Boolean, cancellationToken);
+        await row.WriteAsync(structureId, NpgsqlDbType.Uuid, cancellationToken);
+        await row.WriteAsync(placeId, NpgsqlDbType.Uuid, cancellationToken);
+        await row.WriteAsync(date, NpgsqlDbType.Date, cancellationToken);
+    }
+}

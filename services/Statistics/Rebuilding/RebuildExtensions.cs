@@ -1,0 +1,22 @@
+using AccesDroits.Contracts.Events.V1;
+
+namespace AccesDroits.Statistics.Rebuilding;
+
+public static class RebuildExtensions
+{
+    /// <summary>Rebuild from the logs of Directory and Reception, and the self-check.</summary>
+    public static void AddRebuild(this IHostApplicationBuilder builder)
+    {
+        foreach (var producer in new[] { EventLogs.Directory, EventLogs.Reception })
+        {
+            builder.Services.AddGrpcClient<EventLogService.EventLogServiceClient>(producer.Name, options => options.Address = new Uri($"http://{producer.Name}"));
+        }
+
+        builder.Services.AddSingleton<EventLogs>();
+        builder.Services.AddSingleton<Rebuild>();
+        builder.Services.AddSingleton<LostFacts>();
+        builder.Services.AddSingleton<SelfCheck>();
+        builder.Services.AddHostedService<SelfCheckJob>();
+        builder.Services.AddHealthChecks().AddCheck<SelfCheckHealth>("statistics self-check", Microsoft.Extensions.Diagnostics.HealthChecks.HealthStatus.Degraded);
+    }
+}

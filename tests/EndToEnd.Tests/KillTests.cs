@@ -1,0 +1,180 @@
+using System.Diagnostics;
+using AccesDroits.Contracts.Reception.V1;
+using AccesDroits.Contracts.Statistics.V1;
+using AccesDroits.Testing;
+using Aspire.Hosting.ApplicationModel;
+using Grpc.Core;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace AccesDroits.EndToEnd.Tests;
+
+/// <summary>A suite of its own, whose processes are killed one after the other while people are received.</summary>
+public sealed class KillTests : IAsyncLifetime
+{
+    private const int Visits = 5_000;
+    private const int Desks = 16;
+    private const int Seed = 20_260_131;
+    private static readonly string[] Killable = ["reception", "statistics", "gateway", "events", "postgres"];
+
+    private readonly Suite _suite = new();
+
+    public ValueTask InitializeAsync() => _suite.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _suite.DisposeAsync();
+
+    [Fact]
+    public Task Every_acknowledged_command_counts_once_through_10_kills() => KillAsync(10);
+
+    [Fact]
+    [Trait("Category", "Long")]
+    public Task Every_acknowledged_command_counts_once_through_30_kills() => KillAsync(30);
+
+    private async Task KillAsync(int kills)
+    {
+        var world = await World.CreateAsync(_suite);
+        var naive = new NaiveReport();
+        world.AddTo(naive);
+        var progress = new Progress(Visits, kills);
+
+        var desks = Task.WhenAll(Enumerable.Range(0, Desks).Select(desk => ReceiveAsync(world, naive, progress, new Random(Seed + desk))));
+        var random = new Random(Seed);
+        for (var kill = 0; kill < kills; kill++)
+        {
+            await Eventually.Get(() => Task.FromResult(progress.Acknowledged), acknowledged => acknowledged >= progress.Before(kill) || desks.IsFaulted, atMost: TimeSpan.FromMinutes(3));
+            await KillOnceAsync(Killable[random.Next(Killable.Length)], progress);
+        }
+
+        progress.LetAllThrough();
+        await desks;
+        await AssertSameAsync(world, naive);
+    }
+
+    // Each visit is logged; some are corrected afterwards, some deleted, some both. A command is sent until it is answered.
+    private async Task ReceiveAsync(World world, NaiveReport naive, Progress progress, Random random)
+    {
+        while (await progress.NextAsync())
+        {
+            var visit = world.Visit();
+            visit.Date = World.Day.AddDays(random.Next(-60, 200)).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+            visit.Profile.Sex = random.Next(2) == 0 ? Sex.Male : Sex.Female;
+            visit.Requests.Add(Enumerable.Range(0, random.Next(3)).Select(_ => World.Request()));
+            await AnswerAsync(() => _suite.Desk.LogVisitAsync(visit));
+            Tell(() => naive.Add(visit, ""));
+
+            var revision = 1L;
+            if (random.Next(4) == 0)
+            {
+                var correction = world.Correction(visit);
+                correction.Visit.Profile.AgeBand = "65+";
+                correction.Visit.Date = World.Day.AddDays(random.Next(-60, 200)).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+                revision = (await AnswerAsync(() => _suite.Desk.CorrectVisitAsync(correction))).Revision;
+                Tell(() => naive.Add(correction, ""));
+            }
+
+            if (random.Next(10) == 0)
+            {
+                var deletion = world.Deletion(visit, revision);
+                await AnswerAsync(() => _suite.Desk.DeleteVisitAsync(deletion));
+                Tell(() => naive.Add(deletion));
+            }
+
+            progress.Acknowledge();
+        }
+
+        void Tell(Action tell)
+        {
+            lock (naive)
+            {
+                tell();
+            }
+        }
+    }
+
+    // What a desk does while the suite is down: the same command again. Any other refusal is a fault of the suite.
+    private static async Task<T> AnswerAsync<T>(Func<AsyncUnaryCall<T>> send)
+    {
+        var waited = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                return await send();
+            }
+            catch (RpcException exception) when (IsOutage(exception.StatusCode) && waited.Elapsed < TimeSpan.FromMinutes(3))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100));
+            }
+        }
+    }
+
+    // How an interrupted call ends depends on which process died and when; none of these says that the command was refused.
+    private static bool IsOutage(StatusCode status) =>
+        status is StatusCode.Unavailable or StatusCode.Internal or StatusCode.Cancelled or StatusCode.Unknown or StatusCode.DeadlineExceeded;
+
+    private async Task KillOnceAsync(string resource, Progress progress)
+    {
+        var notifications = _suite.App.ResourceNotifications;
+        Assert.True(notifications.TryGetCurrentState(resource, out var before));
+        var pid = PidOf(before.Snapshot);
+        using (var process = Process.GetProcessById(pid))
+        {
+            process.Kill();
+        }
+
+        // The desks go on while it is down.
+        progress.LetMoreThrough();
+        await notifications.WaitForResourceAsync(
+            resource, change => change.Snapshot.HealthStatus == HealthStatus.Healthy && PidOf(change.Snapshot) is var now && now != 0 && now != pid)
+            .WaitAsync(TimeSpan.FromMinutes(2));
+    }
+
+    private static int PidOf(CustomResourceSnapshot snapshot) =>
+        snapshot.Properties.FirstOrDefault(property => property.Name == "executable.pid")?.Value as int? ?? 0;
+
+    private async Task AssertSameAsync(World world, NaiveReport naive)
+    {
+        var (from, to) = (new DateOnly(2024, 1, 1), new DateOnly(2024, 12, 31));
+        var expected = naive.For(ScopeKind.Point, world.Code, from, to);
+        var report = await Eventually.Get(
+            async () =>
+            {
+                var served = await AnswerAsync(() => _suite.Statistics.GetReportAsync(
+                    new GetReportRequest { ScopeKind = ScopeKind.Point, ScopeCode = world.Code, From = "2024-01-01", To = "2024-12-31" }));
+                served.AsOf = null;
+                return served;
+            },
+            served => served.Equals(expected),
+            atMost: TimeSpan.FromMinutes(3));
+        Assert.Equal(expected, report);
+    }
+
+    /// <summary>Shares the visits out between the desks and keeps kills and visits in step, whatever the machine's speed.</summary>
+    private sealed class Progress(int visits, int kills)
+    {
+        private int _taken;
+        private int _acknowledged;
+        private int _allowed = visits / (kills + 1);
+
+        public int Acknowledged => Volatile.Read(ref _acknowledged);
+
+        /// <summary>How many visits must be stored before a kill: half of what is let through until then.</summary>
+        public int Before(int kill) => (visits / (kills + 1) * kill) + (visits / (kills + 1) / 2);
+
+        public void Acknowledge() => Interlocked.Increment(ref _acknowledged);
+
+        public void LetMoreThrough() => Interlocked.Add(ref _allowed, visits / (kills + 1));
+
+        public void LetAllThrough() => Volatile.Write(ref _allowed, visits);
+
+        public async Task<bool> NextAsync()
+        {
+            var number = Interlocked.Increment(ref _taken);
+            while (number > Volatile.Read(ref _allowed) && number <= visits)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(10));
+            }
+
+            return number <= visits;
+        }
+    }
+}

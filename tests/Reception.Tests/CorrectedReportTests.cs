@@ -1,0 +1,169 @@
+using System.Globalization;
+using AccesDroits.Contracts.Reception.V1;
+using AccesDroits.Contracts.Statistics.V1;
+using AccesDroits.Testing;
+
+namespace AccesDroits.Reception.Tests;
+
+/// <summary>Any mixture of entries, corrections and deletions: the report equals a recomputation from the commands.</summary>
+public class CorrectedReportTests(Suite suite)
+{
+    private static readonly string[] Statuses = ["service-civique", "benevole", "agent-accueil"];
+    private static readonly string[] Bands = ["under-18", "18-25", "26-64", "65+"];
+    private static readonly string[] Institutions = ["caf", "sante.cpam", "emploi.operateur"];
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task The_report_follows_whatever_is_entered_corrected_and_deleted(int seed)
+    {
+        var (random, naive, world) = (new Random(seed), new NaiveReport(), await World.CreateAsync(suite));
+        world.AddTo(naive);
+        var visitors = await VisitorsAsync(world, 4);
+        var sessions = await EnterSessionsAsync(random, naive, world);
+        for (var index = 0; index < 25; index++)
+        {
+            await EnterVisitAsync(random, naive, world, visitors, sessions);
+        }
+
+        for (var index = 0; index < 6; index++)
+        {
+            await EnterTallyAsync(random, naive, world);
+        }
+
+        await EndSessionsAsync(random, naive, world, sessions);
+        var expected = naive.For(ScopeKind.Point, world.Code, new DateOnly(2024, 1, 1), new DateOnly(2024, 12, 31))!;
+        var served = await world.ReportWhenAsync(report => { report.AsOf = null; return report.Equals(expected); });
+        Assert.Equal(expected, served);
+    }
+
+    private async Task<List<string>> VisitorsAsync(World world, int count)
+    {
+        var codes = await suite.Planning.IssueVisitorCodesAsync(new IssueVisitorCodesRequest { BatchId = World.NewId(), StructureId = world.StructureId, Count = count });
+        List<string> visitors = [];
+        foreach (var code in codes.Codes)
+        {
+            visitors.Add((await suite.Desk.ResolveVisitorCodeAsync(new ResolveVisitorCodeRequest { Code = code })).VisitorId);
+        }
+
+        return visitors;
+    }
+
+    private async Task<List<PlanDropInSessionRequest>> EnterSessionsAsync(Random random, NaiveReport naive, World world)
+    {
+        List<PlanDropInSessionRequest> sessions = [];
+        for (var index = 0; index < 8; index++)
+        {
+            var session = world.Session();
+            session.Date = Date(random);
+            await suite.Planning.PlanDropInSessionAsync(session);
+            naive.Add(session);
+            var correction = world.Correction(session);
+            correction.Plan.Date = Date(random);
+            correction.Plan.Receivers[0].Status = Any(random, Statuses);
+            await suite.Planning.CorrectDropInSessionAsync(correction);
+            naive.Add(correction);
+            sessions.Add(correction.Plan);
+        }
+
+        return sessions;
+    }
+
+    private async Task EnterVisitAsync(Random random, NaiveReport naive, World world, List<string> visitors, List<PlanDropInSessionRequest> sessions)
+    {
+        var visit = Change(world.Visit());
+        naive.Add(visit, (await suite.Desk.LogVisitAsync(visit)).VisitorId);
+        var changes = random.Next(4);
+        for (var revision = 1; revision <= changes; revision++)
+        {
+            if (random.Next(5) == 0)
+            {
+                var deletion = world.Deletion(visit, revision);
+                await suite.Planning.DeleteVisitAsync(deletion);
+                naive.Add(deletion);
+                return;
+            }
+
+            var correction = world.Correction(Change(visit.Clone()), revision);
+            naive.Add(correction, (await suite.Planning.CorrectVisitAsync(correction)).VisitorId);
+        }
+
+        LogVisitRequest Change(LogVisitRequest changed)
+        {
+            (changed.Date, changed.SessionId) = (Date(random), "");
+            if (random.Next(2) == 0)
+            {
+                var session = Any(random, sessions);
+                (changed.Date, changed.SessionId) = (session.Date, session.SessionId);
+            }
+
+            changed.ClearVisitor();
+            if (random.Next(2) == 0)
+            {
+                changed.VisitorId = Any(random, visitors);
+            }
+
+            (changed.Profile.AgeBand, changed.Profile.Sex) = (Any(random, Bands), (Sex)random.Next(5));
+            (changed.Profile.SingleParent, changed.Profile.ComputerAtHome) = ((YesNo)random.Next(4), (YesNo)random.Next(4));
+            changed.DeviceTime.Seconds += random.Next(-100_000, 100_000);
+            changed.Requests.Clear();
+            for (var count = random.Next(1, 4); count > 0; count--)
+            {
+                var request = World.Request();
+                request.Institution = Any(random, Institutions);
+                changed.Requests.Add(request);
+            }
+
+            return changed;
+        }
+    }
+
+    private async Task EnterTallyAsync(Random random, NaiveReport naive, World world)
+    {
+        var tally = world.KioskTally();
+        await suite.Desk.RecordKioskTallyAsync(tally);
+        naive.Add(tally);
+        var correction = world.Correction(tally);
+        (correction.Tally.Count, correction.Tally.Date) = (random.Next(1, 50), Date(random));
+        await suite.Planning.CorrectKioskTallyAsync(correction);
+        naive.Add(correction);
+        if (random.Next(3) == 0)
+        {
+            var deletion = world.Deletion(tally, 2);
+            await suite.Planning.DeleteKioskTallyAsync(deletion);
+            naive.Add(deletion);
+        }
+    }
+
+    // Closes, corrects the closing, deletes: each of the sessions that may be.
+    private async Task EndSessionsAsync(Random random, NaiveReport naive, World world, List<PlanDropInSessionRequest> sessions)
+    {
+        foreach (var session in sessions)
+        {
+            var hasVisits = (await suite.Planning.ListVisitsAsync(new ListVisitsRequest { SessionId = session.SessionId })).Visits.Count > 0;
+            var revision = 2;
+            if (random.Next(2) == 0)
+            {
+                var closing = session.Closing();
+                await suite.Desk.CloseDropInSessionAsync(closing);
+                naive.Add(closing);
+                var correction = world.Correction(session, closing, 3);
+                correction.Closing.Receivers[0].Status = Any(random, Statuses);
+                await suite.Planning.CorrectDropInSessionAsync(correction);
+                naive.Add(correction);
+                revision = 4;
+            }
+
+            if (!hasVisits && random.Next(2) == 0)
+            {
+                var deletion = world.Deletion(session, revision);
+                await suite.Planning.DeleteDropInSessionAsync(deletion);
+                naive.Add(deletion);
+            }
+        }
+    }
+
+    private static string Date(Random random) => new DateOnly(2024, 1, 1).AddDays(random.Next(60)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static T Any<T>(Random random, IReadOnlyList<T> choices) => choices[random.Next(choices.Count)];
+}

@@ -1,0 +1,33 @@
+using AccesDroits.Contracts;
+using AccesDroits.Tool;
+using Grpc.Core;
+
+if (CommandLine.Parse(args) is not { } command)
+{
+    Console.Error.WriteLine(CommandLine.Usage);
+    return args.Length == 0 || args[0] is "--help" or "-h" ? 0 : 2;
+}
+
+using var leaving = new CancellationTokenSource();
+Console.CancelKeyPress += (_, pressed) =>
+{
+    pressed.Cancel = true;
+    leaving.Cancel();
+};
+using var gateway = new GatewayChannel(command.Gateway);
+try
+{
+    return await command.Tool.RunAsync(gateway, Console.Out, leaving.Token);
+}
+catch (RpcException) when (leaving.IsCancellationRequested)
+{
+    Console.Error.WriteLine("Interrompu. Ce qui était en service l'est toujours.");
+    return 130;
+}
+catch (RpcException error)
+{
+    Console.Error.WriteLine(error.StatusCode == StatusCode.Unavailable
+        ? $"La suite ne répond pas à l'adresse {command.Gateway} : est-elle démarrée ? Son port gRPC est-il celui-là (--grpc-port) ?"
+        : error.Status.Detail);
+    return 1;
+}
