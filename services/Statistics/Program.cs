@@ -12,6 +12,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddDatabase("statisticsdb", typeof(Program).Assembly);
 builder.AddProjection();
+builder.AddReports();
 builder.AddRebuild();
 builder.AddEvents("events", bus => bus.AddConsumers(typeof(Program).Assembly));
 builder.AddGrpcApi();

@@ -20,6 +20,8 @@ public sealed class RebuildTests(StatisticsSuite suite)
         delete from session_fact where session_id in (select session_id from session_fact order by session_id limit 5);
         update kiosk_fact set passages = passages + 1;
         update daily_counter set value = value + 3 where measure = 'request';
+        update monthly_counter set value = value + 5 where measure = 'visit';
+        delete from monthly_counter where measure = 'kiosk';
         delete from scope_place where kind = 'structure'
         """;
 
@@ -138,17 +140,20 @@ public sealed class RebuildTests(StatisticsSuite suite)
         Assert.Equal(before, await ReportsAsync(network, before.Keys));
     }
 
-    [Fact]
-    public async Task A_counter_that_was_tampered_with_degrades_health_until_the_statistics_are_rebuilt()
+    [Theory]
+    [InlineData("daily_counter", " on 202")]
+    [InlineData("monthly_counter", " in 202")]
+    public async Task A_counter_that_was_tampered_with_degrades_health_until_the_statistics_are_rebuilt(string counter, string when)
     {
         await AppliedAsync(71);
         await RebuildAsync();
         Assert.Equal("Healthy", await suite.HealthAsync());
-        await ExecuteAsync("update daily_counter set value = value + 1 where ctid = (select ctid from daily_counter where measure = 'visit' limit 1)");
+        await ExecuteAsync($"update {counter} set value = value + 1 where ctid = (select ctid from {counter} where measure = 'visit' limit 1)");
 
         var check = await suite.Statistics.CheckStatisticsAsync(new CheckStatisticsRequest());
         Assert.Equal(1, check.Differences);
         Assert.StartsWith("counter visit of place ", check.FirstDifference, StringComparison.Ordinal);
+        Assert.Contains(when, check.FirstDifference, StringComparison.Ordinal);
         Assert.Equal("Degraded", await suite.HealthAsync());
 
         Assert.Equal(0, (await RebuildAsync())[^1].Differences);

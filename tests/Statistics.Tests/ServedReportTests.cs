@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using AccesDroits.Contracts.Events;
 using AccesDroits.Contracts.Statistics.V1;
 using AccesDroits.ServiceDefaults;
 using Dapper;
@@ -25,6 +26,13 @@ public sealed class ServedReportTests(StatisticsSuite suite)
         select count(*)::int from ((table recomputed except table kept) union all (table kept except table recomputed)) as astray
         """;
 
+    private const string MonthsAstray =
+        """
+        with recomputed as (select place_id, date_trunc('month', date)::date, measure, code, sum(value)::int from daily_counter group by 1, 2, 3, 4 having sum(value) <> 0),
+            kept as (select * from monthly_counter where value <> 0)
+        select count(*)::int from ((table recomputed except table kept) union all (table kept except table recomputed)) as astray
+        """;
+
     [Theory]
     [InlineData(11)]
     [InlineData(12)]
@@ -47,6 +55,28 @@ public sealed class ServedReportTests(StatisticsSuite suite)
 
         await using var connection = await suite.Database.OpenConnectionAsync(TestContext.Current.CancellationToken);
         Assert.Equal(0, await connection.ExecuteScalarAsync<int>(CountersAstray));
+        Assert.Equal(0, await connection.ExecuteScalarAsync<int>(MonthsAstray));
+    }
+
+    [Fact]
+    public async Task A_report_asked_for_while_visits_come_and_go_never_mixes_two_moments()
+    {
+        var network = new RandomNetwork(14);
+        await suite.ApplyAsync(network.Events.Where(@event => @event is not (VisitChanged or KioskTallyChanged)).Select(@event => (Guid.NewGuid(), @event)));
+        // Everybody is anonymous and has one request, so in each moment there are as many persons as visits and as requests.
+        var visits = network.Events.OfType<VisitChanged>().Select(visit => visit with { VisitorId = null, Requests = [visit.Requests[0]] }).ToList();
+        var applying = suite.ApplyAsync(visits.Select(visit => (Guid.NewGuid(), (IStateEvent)visit)));
+
+        var totals = new HashSet<int>();
+        while (!applying.IsCompleted)
+        {
+            var report = await suite.Statistics.GetReportAsync(Ask(ScopeKind.Department, network.Department, "2023-01-10", "2024-12-20"), cancellationToken: TestContext.Current.CancellationToken);
+            Assert.Equal((report.Visits.Total, report.Visits.Total), (report.Persons.Total.Total, report.HelpRequests.Total));
+            totals.Add(report.Visits.Total);
+        }
+
+        await applying;
+        Assert.True(totals.Count > 2, "The reports were all of one moment.");
     }
 
     [Fact]

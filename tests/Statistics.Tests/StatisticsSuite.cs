@@ -39,6 +39,8 @@ public sealed class StatisticsSuite : IAsyncLifetime
 
     public NpgsqlDataSource Database => _database!;
 
+    public string ConnectionString => _postgres.GetConnectionString();
+
     public async ValueTask InitializeAsync()
     {
         await Task.WhenAll(_postgres.StartAsync(), _broker.StartAsync());

@@ -15,6 +15,7 @@ public static class ReportBuilder
             .OrderByDescending(line => line.Slots)
             .ThenBy(line => line.PlaceKind, StringComparer.Ordinal)
             .ThenBy(line => line.ReceiverStatus, StringComparer.Ordinal);
+        var passages = facts.Counters.Where(sum => sum.Measure == "kiosk").OrderBy(sum => sum.Month, StringComparer.Ordinal).ToList();
         return new Report
         {
             Scope = scope,
@@ -32,8 +33,8 @@ public static class ReportBuilder
             },
             Kiosk = new Kiosk
             {
-                Total = facts.Kiosk.Sum(month => month.Total),
-                ByMonth = { facts.Kiosk.Select(month => new MonthCount { Month = month.Month, Total = month.Total }) },
+                Total = passages.Sum(month => month.Total),
+                ByMonth = { passages.Select(month => new MonthCount { Month = month.Month, Total = month.Total }) },
             },
             HelpRequests = HelpRequestsBuilder.Build(projection, facts.Counters),
             Coverage = new Coverage

@@ -5,11 +5,8 @@ namespace AccesDroits.Statistics.Domain;
 /// <summary>Persons who gave the same answers at their latest visit.</summary>
 public sealed record PersonCell(string AgeBand, string Sex, string SingleParent, string HelpWithFrench, string ComputerAtHome, bool Anonymous, int Persons);
 
-/// <summary>A sum of daily counters.</summary>
-public sealed record CounterSum(string Measure, string Code, int Total);
-
-/// <summary>Passages at the kiosk in one month, YYYY-MM.</summary>
-public sealed record KioskMonth(string Month, int Total);
+/// <summary>A sum of counters; passages at the kiosk are summed by month, YYYY-MM.</summary>
+public sealed record CounterSum(string Measure, string Code, int Total, string? Month = null);
 
 /// <summary>Slots and days of the sessions held at a kind of place by receivers of a status.</summary>
 public sealed record SessionLine(string PlaceKind, string ReceiverStatus, int Slots, int Days);
@@ -19,5 +16,5 @@ public sealed record SessionTotals(int Planned, int Held, int Closed, int DaysAt
 
 /// <summary>All that a report is made of, read in one snapshot.</summary>
 public sealed record ReportFacts(
-    IReadOnlyList<PersonCell> Persons, IReadOnlyList<CounterSum> Counters, IReadOnlyList<KioskMonth> Kiosk,
-    IReadOnlyList<SessionLine> SessionLines, SessionTotals Sessions, DateTime? LastEntryAt);
+    IReadOnlyList<PersonCell> Persons, IReadOnlyList<CounterSum> Counters, IReadOnlyList<SessionLine> SessionLines,
+    SessionTotals Sessions, DateTime? LastEntryAt);

@@ -24,34 +24,19 @@ public sealed partial class StatisticsApi
 
     private const string InSlices = "unnest(@places, @firsts, @lasts) as slice (place_id, first_day, last_day)";
 
-    // Each anonymous visit is a person; any other person stands in the cells of their latest visit, the greatest id if two are on the same day.
-    private const string PersonCells =
-        $"""
-        with person as (
-            (select distinct on (person_id) age_band, sex, single_parent, help_with_french, computer_at_home, false as anonymous
-            from {InSlices} join visit_fact visit on visit.place_id = slice.place_id and visit.date between slice.first_day and slice.last_day
-            where not visit.deleted and not visit.anonymous
-            order by person_id, date desc, visit_id desc)
-            union all
-            select age_band, sex, single_parent, help_with_french, computer_at_home, true
-            from {InSlices} join visit_fact visit on visit.place_id = slice.place_id and visit.date between slice.first_day and slice.last_day
-            where not visit.deleted and visit.anonymous)
-        select age_band, sex, single_parent, help_with_french, computer_at_home, anonymous, count(*)::int as persons
-        from person group by 1, 2, 3, 4, 5, 6
-        """;
-
+    // Whole months from the sums by month, the days around them from the sums by day; passages at the kiosk are told by month.
     private const string CounterSums =
-        $"""
-        select counter.measure, counter.code, sum(counter.value)::int as total
-        from {InSlices} join daily_counter counter on counter.place_id = slice.place_id and counter.date between slice.first_day and slice.last_day
-        where counter.measure in ('visit', 'request') group by 1, 2
-        """;
-
-    private const string KioskMonths =
-        $"""
-        select to_char(counter.date, 'YYYY-MM') as month, sum(counter.value)::int as total
-        from {InSlices} join daily_counter counter on counter.place_id = slice.place_id and counter.date between slice.first_day and slice.last_day
-        where counter.measure = 'kiosk' group by 1 having sum(counter.value) > 0 order by 1
+        """
+        select measure, code, sum(value)::int as total, case when measure = 'kiosk' then to_char(day, 'YYYY-MM') end as month
+        from (
+            select measure, code, month as day, value
+            from unnest(@monthPlaces, @firstMonths, @lastMonths) as range (place_id, first_day, last_day)
+            join monthly_counter counter on counter.place_id = range.place_id and counter.month between range.first_day and range.last_day
+            union all
+            select measure, code, date, value
+            from unnest(@dayPlaces, @firstDays, @lastDays) as range (place_id, first_day, last_day)
+            join daily_counter counter on counter.place_id = range.place_id and counter.date between range.first_day and range.last_day) counter
+        group by 1, 2, 4 having sum(value) <> 0
         """;
 
     // Held: closed as held, or not closed and somebody was received.
@@ -67,9 +52,12 @@ public sealed partial class StatisticsApi
 
     private const string SessionLines =
         $"""
-        select place_kind, receiver_status, count(*)::int as slots, count(distinct (place_id, date))::int as days
-        from ({Sessions}) session, unnest(receiver_statuses) as receiver_status
-        where held group by 1, 2
+        select place_kind, receiver_status, sum(slots)::int as slots, count(*)::int as days
+        from (
+            select place_kind, place_id, date, receiver_status, count(*) as slots
+            from ({Sessions}) session, unnest(receiver_statuses) as receiver_status
+            where held group by 1, 2, 3, 4) day
+        group by 1, 2
         """;
 
     private const string SessionTotals =
@@ -83,12 +71,5 @@ public sealed partial class StatisticsApi
         from ({Sessions}) session
         """;
 
-    private const string LastEntry =
-        $"""
-        select max(visit.entered_at)
-        from {InSlices} join visit_fact visit on visit.place_id = slice.place_id and visit.date between slice.first_day and slice.last_day
-        where not visit.deleted
-        """;
-
-    private const string AllFacts = $"{PersonCells};{CounterSums};{KioskMonths};{SessionLines};{SessionTotals};{LastEntry}";
+    private const string AllFacts = $"{CounterSums};{SessionLines};{SessionTotals}";
 }

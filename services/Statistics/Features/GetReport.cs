@@ -1,8 +1,8 @@
-using System.Data;
 using AccesDroits.Contracts.Statistics.V1;
 using AccesDroits.ServiceDefaults;
 using AccesDroits.ServiceDefaults.Grpc;
 using AccesDroits.Statistics.Domain;
+using AccesDroits.Statistics.Image;
 using AccesDroits.Statistics.Rebuilding;
 using Dapper;
 using Grpc.Core;
@@ -11,11 +11,9 @@ using Npgsql;
 namespace AccesDroits.Statistics.Features;
 
 /// <summary>The figures. Each RPC is one file of this folder.</summary>
-public sealed partial class StatisticsApi(NpgsqlDataSource database, ProjectionStore projections, Rebuild rebuild, SelfCheck check, TimeProvider clock)
+public sealed partial class StatisticsApi(VisitImages images, ProjectionStore projections, Rebuild rebuild, SelfCheck check, TimeProvider clock)
     : StatisticsService.StatisticsServiceBase
 {
-    private sealed record Slice(Guid PlaceId, DateOnly FirstDay, DateOnly LastDay);
-
     public override Task<Report> GetReport(GetReportRequest request, ServerCallContext context)
     {
         var violations = new Violations();
@@ -32,10 +30,9 @@ public sealed partial class StatisticsApi(NpgsqlDataSource database, ProjectionS
     internal async Task<Report> ReadReportAsync(GetReportRequest request, CancellationToken cancellationToken)
     {
         var asOf = clock.GetUtcNow();
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
-        var (scope, slices) = await FindScopeAsync(connection, request, cancellationToken);
-        var facts = await ReadFactsAsync(connection, slices, cancellationToken);
+        await using var snapshot = await images.OpenAsync(cancellationToken);
+        var (scope, slices) = await FindScopeAsync(snapshot.Connection, request, cancellationToken);
+        var facts = await ReadFactsAsync(snapshot, slices, cancellationToken);
         return ReportBuilder.Build(scope, new Period { From = request.From, To = request.To }, asOf, projections.Current, facts);
     }
 
@@ -50,23 +47,40 @@ public sealed partial class StatisticsApi(NpgsqlDataSource database, ProjectionS
         return (new ReportScope { Kind = kind, Code = request.ScopeCode, Label = label }, (await answers.ReadAsync<Slice>()).AsList());
     }
 
-    private static async Task<ReportFacts> ReadFactsAsync(NpgsqlConnection connection, List<Slice> slices, CancellationToken cancellationToken)
+    private static async Task<ReportFacts> ReadFactsAsync(Snapshot snapshot, List<Slice> slices, CancellationToken cancellationToken)
     {
-        var parameters = new
-        {
-            places = slices.Select(slice => slice.PlaceId).ToArray(),
-            firsts = slices.Select(slice => slice.FirstDay).ToArray(),
-            lasts = slices.Select(slice => slice.LastDay).ToArray(),
-        };
-        await using var answers = await connection.QueryMultipleAsync(new CommandDefinition(AllFacts, parameters, cancellationToken: cancellationToken));
-        return new ReportFacts(
-            (await answers.ReadAsync<PersonCell>()).AsList(),
-            (await answers.ReadAsync<CounterSum>()).AsList(),
-            (await answers.ReadAsync<KioskMonth>()).AsList(),
-            (await answers.ReadAsync<SessionLine>()).AsList(),
-            await answers.ReadSingleAsync<SessionTotals>(),
-            await answers.ReadSingleAsync<DateTime?>());
+        // The persons are counted here while the database counts the rest.
+        var counting = Task.Run(() => snapshot.Image.Count(slices), cancellationToken);
+        await using var answers = await snapshot.Connection.QueryMultipleAsync(new CommandDefinition(AllFacts, Parameters(slices), cancellationToken: cancellationToken));
+        var sums = (await answers.ReadAsync<CounterSum>()).AsList();
+        var lines = (await answers.ReadAsync<SessionLine>()).AsList();
+        var totals = await answers.ReadSingleAsync<SessionTotals>();
+        var (persons, lastEntryAt) = await counting;
+        return new ReportFacts(persons, sums, lines, totals, lastEntryAt);
     }
+
+    private static object Parameters(List<Slice> slices)
+    {
+        var ranges = CounterRanges.Of(slices);
+        return new
+        {
+            places = Places(slices),
+            firsts = FirstDays(slices),
+            lasts = LastDays(slices),
+            monthPlaces = Places(ranges.Months),
+            firstMonths = FirstDays(ranges.Months),
+            lastMonths = LastDays(ranges.Months),
+            dayPlaces = Places(ranges.Days),
+            firstDays = FirstDays(ranges.Days),
+            lastDays = LastDays(ranges.Days),
+        };
+    }
+
+    private static Guid[] Places(IEnumerable<Slice> slices) => [.. slices.Select(slice => slice.PlaceId)];
+
+    private static DateOnly[] FirstDays(IEnumerable<Slice> slices) => [.. slices.Select(slice => slice.FirstDay)];
+
+    private static DateOnly[] LastDays(IEnumerable<Slice> slices) => [.. slices.Select(slice => slice.LastDay)];
 
     private static string KindOf(ScopeKind kind) => kind switch
     {

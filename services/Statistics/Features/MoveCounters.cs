@@ -6,15 +6,21 @@ namespace AccesDroits.Statistics.Features;
 
 internal static class MoveCounters
 {
-    // In the order of the key, so that two consumers that move the same counters never wait for each other in a circle.
+    // All the days, then all the months, each in the order of the key, so that two consumers that move the same counters never wait for each
+    // other in a circle.
     private const string Move =
         """
         insert into daily_counter (place_id, date, measure, code, value)
         select * from unnest(@places, @dates, @measures, @codes, @values) order by 1, 2, 3, 4
-        on conflict (place_id, date, measure, code) do update set value = daily_counter.value + excluded.value
+        on conflict (place_id, date, measure, code) do update set value = daily_counter.value + excluded.value;
+        insert into monthly_counter (place_id, month, measure, code, value)
+        select place_id, date_trunc('month', date)::date, measure, code, sum(value)
+        from unnest(@places, @dates, @measures, @codes, @values) as move (place_id, date, measure, code, value)
+        group by 1, 2, 3, 4 having sum(value) <> 0 order by 1, 2, 3, 4
+        on conflict (place_id, month, measure, code) do update set value = monthly_counter.value + excluded.value
         """;
 
-    /// <summary>Moves the daily counters by new − old, in the transaction that the caller has opened.</summary>
+    /// <summary>Moves the counters by day and by month by new − old, in the transaction that the caller has opened.</summary>
     public static async Task MoveCountersAsync(this NpgsqlConnection connection, DailyFigures? before, DailyFigures after, CancellationToken cancellationToken)
     {
         var moves = DailyFigures.Difference(before, after);

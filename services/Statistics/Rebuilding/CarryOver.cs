@@ -9,10 +9,12 @@ namespace AccesDroits.Statistics.Rebuilding;
 /// </summary>
 internal static class CarryOver
 {
+    // How an image is to follow a row is told by the table that the row stands in: the old one speaks of transactions and days of its own.
     private const string Columns =
         """
         select string_agg(quote_ident(attname), ', ' order by attnum) from pg_attribute
         where attrelid = ('rebuild.' || @table)::regclass and attnum > 0 and not attisdropped and attidentity = '' and attgenerated = ''
+            and attname not in ('changed_in', 'earlier_days')
         """;
 
     // Where the older revision stood, then the newer one in its place.

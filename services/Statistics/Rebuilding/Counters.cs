@@ -6,14 +6,29 @@ internal static class Counters
     /// <summary>What each daily counter should be. Counters that are zero are left out.</summary>
     public static readonly string Recomputed = Sums("");
 
-    /// <summary>Fills the daily counters, which are empty.</summary>
-    public static readonly string Fill = $"insert into daily_counter (place_id, date, measure, code, value) {Recomputed}";
+    /// <summary>Fills the counters, which are empty.</summary>
+    public static readonly string Fill =
+        $"""
+        insert into daily_counter (place_id, date, measure, code, value) {Recomputed};
+        insert into monthly_counter (place_id, month, measure, code, value) {Months("daily_counter")}
+        """;
 
-    /// <summary>Sums the daily counters of the places and days in the table touched again.</summary>
+    /// <summary>Sums the counters of the places and days in the table touched again, and those of their months.</summary>
     public static readonly string Refresh =
         $"""
         delete from daily_counter where (place_id, date) in (select place_id, date from touched);
-        insert into daily_counter (place_id, date, measure, code, value) {Sums("and (place_id, date) in (select place_id, date from touched)")}
+        insert into daily_counter (place_id, date, measure, code, value) {Sums("and (place_id, date) in (select place_id, date from touched)")};
+        create temporary table touched_month on commit drop as select distinct place_id, date_trunc('month', date)::date as month from touched;
+        delete from monthly_counter where (place_id, month) in (table touched_month);
+        insert into monthly_counter (place_id, month, measure, code, value)
+        {Months("touched_month join daily_counter using (place_id) where date >= month and date < (month + interval '1 month')::date")}
+        """;
+
+    /// <summary>The sums by month of these daily counters.</summary>
+    public static string Months(string days) =>
+        $"""
+        select place_id, date_trunc('month', date)::date as date, measure, code, sum(value)::int as value
+        from {days} group by 1, 2, 3, 4 having sum(value) <> 0
         """;
 
     private static string Sums(string condition) =>

@@ -9,8 +9,8 @@ namespace AccesDroits.Statistics.Rebuilding;
 /// </summary>
 internal static class NewTables
 {
-    /// <summary>Every table that is rebuilt, in the order in which a report reads them: they are locked in that order.</summary>
-    public static readonly string[] Names = ["scope", "scope_place", "session_fact", "kiosk_fact", "visit_fact", "daily_counter"];
+    /// <summary>Every table that is rebuilt, in the order in which a report reads them; whoever locks several of them takes them in that order.</summary>
+    public static readonly string[] Names = ["visit_fact", "scope", "scope_place", "monthly_counter", "daily_counter", "session_fact", "kiosk_fact"];
 
     /// <summary>The facts, each with its key.</summary>
     public static readonly (string Table, string Key)[] Facts = [("visit_fact", "visit_id"), ("session_fact", "session_id"), ("kiosk_fact", "tally_id")];

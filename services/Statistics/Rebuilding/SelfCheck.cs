@@ -22,13 +22,16 @@ public sealed partial class SelfCheck(NpgsqlDataSource database, LostFacts lostF
     private const string Unlock = $"select pg_advisory_unlock({LockKeyText})";
 
     // The order of a report, so that a swap waits for this and this for a swap, never both.
-    private const string TakeTables = "lock table scope, scope_place, session_fact, kiosk_fact, visit_fact, daily_counter in access share mode";
+    private static readonly string TakeTables = $"lock table {string.Join(", ", NewTables.Names)} in access share mode";
 
     private static readonly string CountersAstray =
         $"""
-        select count(*) over () as differences, place_id, date, measure, code, coalesce(kept.value, 0) as kept, coalesce(recomputed.value, 0) as recomputed
-        from (select * from daily_counter where value <> 0) kept full join ({Counters.Recomputed}) recomputed using (place_id, date, measure, code)
-        where kept.value is distinct from recomputed.value order by date, place_id, measure, code limit 1
+        with day as ({Counters.Recomputed}),
+        recomputed as (select 'day' as span, * from day union all select 'month', * from ({Counters.Months("day")}) month),
+        kept as (select 'day' as span, * from daily_counter where value <> 0 union all select 'month', * from monthly_counter where value <> 0)
+        select count(*) over () as differences, span, place_id, date, measure, code, coalesce(kept.value, 0) as kept, coalesce(recomputed.value, 0) as recomputed
+        from kept full join recomputed using (span, place_id, date, measure, code)
+        where kept.value is distinct from recomputed.value order by span, date, place_id, measure, code limit 1
         """;
 
     private const string Keep =
@@ -40,9 +43,11 @@ public sealed partial class SelfCheck(NpgsqlDataSource database, LostFacts lostF
     private static readonly Gauge<long> Differences = Telemetry.Meter.CreateGauge<long>(
         "accesdroits.statistics.selfcheck.differences", "{difference}", "Counters that are not what the facts give, and events without a fact, at the latest check.");
 
-    private sealed record Astray(long Differences, Guid PlaceId, DateOnly Date, string Measure, string Code, int Kept, int Recomputed)
+    private sealed record Astray(long Differences, string Span, Guid PlaceId, DateOnly Date, string Measure, string Code, int Kept, int Recomputed)
     {
-        public string InWords => $"counter {(Code.Length > 0 ? $"{Measure} {Code}" : Measure)} of place {PlaceId} on {Date.ToText()}: {Kept} kept, {Recomputed} in the facts";
+        public string InWords => $"counter {(Code.Length > 0 ? $"{Measure} {Code}" : Measure)} of place {PlaceId} {When}: {Kept} kept, {Recomputed} in the facts";
+
+        private string When => Span == "month" ? $"in {Date.ToText()[..7]}" : $"on {Date.ToText()}";
     }
 
     /// <summary>Checks now. When another check runs: waits for it, or is refused.</summary>

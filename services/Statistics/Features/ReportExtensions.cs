@@ -1,0 +1,13 @@
+using AccesDroits.Statistics.Image;
+
+namespace AccesDroits.Statistics.Features;
+
+public static class ReportExtensions
+{
+    /// <summary>What reports read: the image of the visits, which is loaded after the migrations and follows the database; reports wait for it.</summary>
+    public static void AddReports(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<VisitImages>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<VisitImages>());
+    }
+}
