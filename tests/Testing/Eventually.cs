@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Grpc.Core;
 using Xunit;
 
 namespace AccesDroits.Testing;
@@ -7,6 +8,7 @@ namespace AccesDroits.Testing;
 public static class Eventually
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LongestOutage = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Looks until the answer is as expected, and returns it; fails with the last answer after a minute, or after <paramref name="atMost"/>.</summary>
@@ -30,4 +32,27 @@ public static class Eventually
             await Task.Delay(BetweenLooks);
         }
     }
+
+    /// <summary>
+    /// What a desk does while the suite is down: sends the same command until it is answered. Any refusal but that of an outage is a fault.
+    /// </summary>
+    public static async Task<T> Answer<T>(Func<AsyncUnaryCall<T>> send)
+    {
+        var waited = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                return await send();
+            }
+            catch (RpcException exception) when (IsOutage(exception.StatusCode) && waited.Elapsed < LongestOutage)
+            {
+                await Task.Delay(BetweenLooks);
+            }
+        }
+    }
+
+    // How an interrupted call ends depends on which process died and when; none of these says that the command was refused.
+    private static bool IsOutage(StatusCode status) =>
+        status is StatusCode.Unavailable or StatusCode.Internal or StatusCode.Cancelled or StatusCode.Unknown or StatusCode.DeadlineExceeded;
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using AccesDroits.Contracts;
@@ -10,6 +11,7 @@ using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Dapper;
 using Grpc.Net.Client;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
 using Xunit;
 
@@ -62,6 +64,25 @@ public sealed partial class Suite : IAsyncLifetime
         await ExecuteAsync(resource, KnownResourceCommands.StartCommand);
         await App.ResourceNotifications.WaitForResourceHealthyAsync(resource);
     }
+
+    /// <summary>Kills the process of a resource (kill -9), calls <paramref name="killed"/>, and waits until another one is healthy in its place.</summary>
+    public async Task KillAsync(string resource, Action? killed = null)
+    {
+        Assert.True(App.ResourceNotifications.TryGetCurrentState(resource, out var before));
+        var pid = PidOf(before.Snapshot);
+        using (var process = Process.GetProcessById(pid))
+        {
+            process.Kill();
+        }
+
+        killed?.Invoke();
+        await App.ResourceNotifications.WaitForResourceAsync(
+            resource, change => change.Snapshot.HealthStatus == HealthStatus.Healthy && PidOf(change.Snapshot) is var now && now != 0 && now != pid)
+            .WaitAsync(TimeSpan.FromMinutes(2));
+    }
+
+    private static int PidOf(CustomResourceSnapshot snapshot) =>
+        snapshot.Properties.FirstOrDefault(property => property.Name == "executable.pid")?.Value as int? ?? 0;
 
     private async Task ExecuteAsync(string resource, string command)
     {

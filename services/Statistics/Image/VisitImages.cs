@@ -1,5 +1,6 @@
 using System.Data;
 using System.Diagnostics;
+using Dapper;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -32,12 +33,17 @@ public sealed partial class VisitImages(NpgsqlDataSource database, ILogger<Visit
 
     private const string Everything = $"select {Columns} from visit_fact where not deleted; {Position}";
 
-    private const string Position = "select pg_current_snapshot()::text, pg_relation_filenode('visit_fact')";
+    private const string Position =
+        "select pg_current_snapshot()::text, pg_relation_filenode('visit_fact'), coalesce((select id from server_life), '00000000-0000-0000-0000-000000000000')";
+
+    private const string BeginLife = "insert into server_life (id) select gen_random_uuid() where not exists (select from server_life) on conflict do nothing";
 
     private readonly SemaphoreSlim _turn = new(1);
     private VisitImageBuilder? _builder;
-    private string _seen = "";
-    private uint _file;
+    private Seen _seen = new("", 0, Guid.Empty);
+
+    // What the last snapshot saw, of which file of the table, in which life of the server: see Migrations/0004_server_life.sql.
+    private sealed record Seen(string Snapshot, uint File, Guid Life);
 
     /// <summary>
     /// Opens a snapshot of the database, and the image of exactly that snapshot. One at a time, so that each snapshot sees all that the one
@@ -52,7 +58,15 @@ public sealed partial class VisitImages(NpgsqlDataSource database, ILogger<Visit
             try
             {
                 var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
-                return new Snapshot(connection, transaction, await FollowAsync(connection, cancellationToken));
+                if (await FollowAsync(connection, cancellationToken) is not { } image)
+                {
+                    await transaction.DisposeAsync();
+                    await connection.ExecuteAsync(new CommandDefinition(BeginLife, cancellationToken: cancellationToken));
+                    transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+                    image = await LoadAsync(connection, cancellationToken);
+                }
+
+                return new Snapshot(connection, transaction, image);
             }
             catch
             {
@@ -83,29 +97,35 @@ public sealed partial class VisitImages(NpgsqlDataSource database, ILogger<Visit
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private async Task<VisitImage> FollowAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    // Null when there is nothing to start from: the first time, or the table is another one (emptied, restored, rewritten, rebuilt), or the
+    // server has crashed.
+    private async Task<VisitImage?> FollowAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        if (_builder is not null)
+        if (_builder is null)
         {
-            await using var command = new NpgsqlCommand(Changes, connection) { Parameters = { new("seen", _seen), new("file", NpgsqlDbType.Oid) { Value = _file } } };
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            var changes = new List<VisitState>();
-            while (await reader.ReadAsync(cancellationToken))
-            {
-                changes.Add(Read(reader));
-            }
-
-            var (seen, file) = await ReadPositionAsync(reader, cancellationToken);
-            if (file == _file)
-            {
-                _builder.Apply(changes);
-                _seen = seen;
-                return _builder.Current;
-            }
+            return null;
         }
 
-        // The first time, or the table is another one: emptied, restored, rewritten, rebuilt.
-        return await LoadAsync(connection, cancellationToken);
+        await using var command = new NpgsqlCommand(Changes, connection)
+        {
+            Parameters = { new("seen", _seen.Snapshot), new("file", NpgsqlDbType.Oid) { Value = _seen.File } },
+        };
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var changes = new List<VisitState>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            changes.Add(Read(reader));
+        }
+
+        var seen = await ReadPositionAsync(reader, cancellationToken);
+        if (seen.File != _seen.File || seen.Life != _seen.Life)
+        {
+            return null;
+        }
+
+        _builder.Apply(changes);
+        _seen = seen;
+        return _builder.Current;
     }
 
     private async Task<VisitImage> LoadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
@@ -123,18 +143,18 @@ public sealed partial class VisitImages(NpgsqlDataSource database, ILogger<Visit
         }
 
         builder.FinishLoading();
-        (_seen, _file) = await ReadPositionAsync(reader, cancellationToken);
+        _seen = await ReadPositionAsync(reader, cancellationToken);
         _builder = builder;
         var elapsed = Stopwatch.GetElapsedTime(started);
         LogLoaded(visits, elapsed);
         return builder.Current;
     }
 
-    private static async Task<(string Seen, uint File)> ReadPositionAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    private static async Task<Seen> ReadPositionAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
     {
         await reader.NextResultAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        return (reader.GetString(0), reader.GetFieldValue<uint>(1));
+        return new Seen(reader.GetString(0), reader.GetFieldValue<uint>(1), reader.GetGuid(2));
     }
 
     private static VisitState Read(NpgsqlDataReader row) => new()
