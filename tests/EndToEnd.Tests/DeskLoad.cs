@@ -17,6 +17,24 @@ internal sealed class DeskLoad : IAsyncDisposable
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(50);
     private static readonly DateOnly From = new(2024, 1, 1), To = new(2024, 12, 31);
 
+    private const string Traces =
+        """
+        select (select count(*) from visit where visit_id = @id) + (select count(*) from help_request where visit_id = @id)
+            + (select count(*) from visit_change where visit_id = @id) + (select count(*) from outbox where aggregate_id = @id)
+        """;
+
+    // Each revision has been told once, with its requests and its line of history; and nothing has been told that is not stored.
+    private const string Halves =
+        """
+        with stored as (
+            select visit_id as id, revision, (select count(*) from visit_change c where c.visit_id = v.visit_id) = revision - 1
+                and exists (select from help_request r where r.visit_id = v.visit_id) as whole from visit v
+            union all select tally_id, revision, (select count(*) from kiosk_tally_change c where c.tally_id = t.tally_id) = revision - 1 from kiosk_tally t
+            union all select session_id, revision, true from drop_in_session)
+        select count(*) from stored full join (select aggregate_id, count(*) as told from outbox group by aggregate_id) as log on aggregate_id = id
+        where told is distinct from revision or not whole
+        """;
+
     private readonly NaiveReport _naive = new();
     private readonly ConcurrentQueue<Refusal> _refusals = [];
     private readonly Suite _suite;
@@ -56,7 +74,14 @@ internal sealed class DeskLoad : IAsyncDisposable
         return Eventually.Get(() => Task.FromResult(_refusals.Count), count => count >= enough || _desks.IsFaulted);
     }
 
-    /// <summary>Lets the desks finish with whom they receive, and waits until the report is exactly what they did.</summary>
+    /// <summary>Nothing of a visit that was refused is stored, in no table.</summary>
+    public async Task AssertNothingOfAsync(string visitId) =>
+        Assert.Equal(0, await _suite.CountAsync("receptiondb", Traces, new { id = Guid.Parse(visitId) }));
+
+    /// <summary>
+    /// Lets the desks finish with whom they receive, and waits until the report is exactly what they did; what Reception stored and what it
+    /// told the others belong together.
+    /// </summary>
     public async Task AssertExactAsync()
     {
         await DisposeAsync();
@@ -78,6 +103,7 @@ internal sealed class DeskLoad : IAsyncDisposable
             served => served.Equals(expected),
             atMost: TimeSpan.FromMinutes(2));
         Assert.Equal(expected, report);
+        Assert.Equal(0, await _suite.CountAsync("receptiondb", Halves, new { }));
     }
 
     public async ValueTask DisposeAsync()
@@ -173,7 +199,7 @@ internal sealed class DeskLoad : IAsyncDisposable
                 Interlocked.Increment(ref _acknowledged);
                 return answer;
             }
-            catch (RpcException exception) when (exception.StatusCode == StatusCode.Unavailable)
+            catch (RpcException exception) when (Eventually.IsOutage(exception.StatusCode))
             {
                 _refusals.Enqueue(Refusal.From(exception));
                 await Task.Delay(BetweenTries);

@@ -1,9 +1,6 @@
-using System.Diagnostics;
 using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Dapper;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
@@ -47,19 +44,11 @@ public sealed partial class Suite
         return await answer.Content.ReadAsStringAsync();
     }
 
-    /// <summary>Ends the process of a resource at once, and waits until the AppHost has started another that is healthy.</summary>
-    public async Task KillAsync(string resource)
+    /// <summary>The process that a resource runs in.</summary>
+    public int ProcessIdOf(string resource)
     {
         Assert.True(App.ResourceNotifications.TryGetCurrentState(resource, out var state));
-        var before = PidOf(state.Snapshot);
-        using (var process = Process.GetProcessById(before))
-        {
-            process.Kill();
-        }
-
-        await App.ResourceNotifications.WaitForResourceAsync(
-            resource, change => change.Snapshot.HealthStatus == HealthStatus.Healthy && PidOf(change.Snapshot) is var now && now != 0 && now != before)
-            .WaitAsync(TimeSpan.FromMinutes(2));
+        return PidOf(state.Snapshot);
     }
 
     /// <summary>How many messages wait in a queue of the broker; none when there is no such queue.</summary>
@@ -78,8 +67,15 @@ public sealed partial class Suite
         }
     }
 
-    private static int PidOf(CustomResourceSnapshot snapshot) =>
-        snapshot.Properties.FirstOrDefault(property => property.Name == "executable.pid")?.Value as int? ?? 0;
+    /// <summary>Changes a database of the suite, as no RPC does.</summary>
+    public async Task ExecuteAsync(string database, params string[] statements)
+    {
+        await using var connection = new NpgsqlConnection(await App.GetConnectionStringAsync(database) + ";Pooling=false");
+        foreach (var statement in statements)
+        {
+            await connection.ExecuteAsync(statement);
+        }
+    }
 
     private async Task<NpgsqlConnection> OpenServerAsync()
     {
