@@ -20,6 +20,7 @@ public static class MessagingExtensions
         builder.Services.AddSingleton<Outbox>();
         builder.Services.AddSingleton<Inbox>();
         builder.Services.AddHostedService<OutboxRelay>();
+        builder.Services.AddHealthChecks().AddCheck<OutboxHealth>("outbox");
         builder.Services.AddMassTransit(bus =>
         {
             // The library would tell its makers about the suite.

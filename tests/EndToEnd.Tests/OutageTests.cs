@@ -21,15 +21,17 @@ public class OutageTests(OutageSuite outage)
     {
         await using var load = await DeskLoad.StartAsync(_suite, seed: 12);
         await load.MoreAsync(Some);
-        await _suite.StopAsync("events");
-        await _suite.KillAsync("reception");
-        await _suite.KillAsync("statistics");
-        var refused = load.Refusals.Count;
-        await load.MoreAsync(Some);
-        Assert.Equal(refused, load.Refusals.Count);
-        await AssertDegradedAsync("reception", "statistics");
+        await using (await _suite.StopBrokerAsync())
+        {
+            await _suite.KillAsync("reception");
+            await _suite.KillAsync("statistics");
+            await load.MoreAsync(Some);
+            var refused = load.Refusals.Count;
+            await load.MoreAsync(Some);
+            Assert.Equal(refused, load.Refusals.Count);
+            await AssertDegradedAsync("reception", "statistics");
+        }
 
-        await _suite.StartAsync("events");
         await AssertCaughtUpAsync(load);
     }
 
@@ -53,12 +55,14 @@ public class OutageTests(OutageSuite outage)
     {
         await using var load = await DeskLoad.StartAsync(_suite, seed: 11);
         await load.MoreAsync(Some);
-        await _suite.StopAsync("events");
-        await load.MoreAsync(commands);
-        await AssertDegradedAsync("directory", "reception", "statistics");
-        Assert.Equal(load.World.Code, (await load.World.ReportAsync()).Scope.Code);
+        await using (await _suite.StopBrokerAsync())
+        {
+            await load.MoreAsync(commands);
+            await load.World.PutAnotherPlaceAsync();
+            await AssertDegradedAsync("directory", "reception", "statistics");
+            Assert.Equal(load.World.Code, (await load.World.ReportAsync()).Scope.Code);
+        }
 
-        await _suite.StartAsync("events");
         await load.MoreAsync(Some);
         Assert.Empty(load.Refusals);
         await AssertCaughtUpAsync(load);

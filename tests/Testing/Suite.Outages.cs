@@ -36,6 +36,13 @@ public sealed partial class Suite
         });
     }
 
+    /// <summary>The broker is stopped until the answer is disposed of.</summary>
+    public async Task<IAsyncDisposable> StopBrokerAsync()
+    {
+        await StopAsync("events");
+        return new Undo(() => StartAsync("events"));
+    }
+
     /// <summary>The word that the health of a service is told in.</summary>
     public async Task<string> HealthAsync(string service)
     {
