@@ -1,8 +1,7 @@
-using System.Net.Sockets;
+using AccesDroits.ServiceDefaults.Data;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace AccesDroits.ServiceDefaults.Grpc;
 
@@ -42,7 +41,7 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger)
             return new RpcException(new Status(StatusCode.Cancelled, "L'appel a été interrompu."));
         }
 
-        if (IsOutage(exception))
+        if (Outage.Is(exception))
         {
             LogOutage(context.Method, exception.GetType().Name);
             return Errors.Unavailable();
@@ -51,11 +50,6 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger)
         LogUnexpected(context.Method, exception);
         return Errors.Internal();
     }
-
-    // A database that is away, full or restarting: the same call may succeed later.
-    internal static bool IsOutage(Exception exception) =>
-        exception is NpgsqlException { IsTransient: true } or NpgsqlException { InnerException: SocketException or IOException or TimeoutException }
-            or PostgresException { SqlState: PostgresErrorCodes.DiskFull or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CannotConnectNow };
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} is unavailable: {Cause}")]
     private partial void LogOutage(string method, string cause);

@@ -38,13 +38,16 @@ internal sealed partial class OutboxRelay(NpgsqlDataSource database, Outbox outb
         {
             try
             {
-                if (await PublishBatchAsync(stoppingToken) < BatchSize)
+                var published = await PublishBatchAsync(stoppingToken);
+                outbox.IsHeldUp = false;
+                if (published < BatchSize)
                 {
                     await outbox.WaitAsync(PollInterval, stoppingToken);
                 }
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
+                outbox.IsHeldUp = true;
                 LogFailed(exception);
                 await Task.Delay(RetryInterval, stoppingToken);
             }

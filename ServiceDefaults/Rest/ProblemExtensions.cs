@@ -1,3 +1,4 @@
+using AccesDroits.ServiceDefaults.Data;
 using AccesDroits.ServiceDefaults.Grpc;
 using Google.Rpc;
 using Grpc.Core;
@@ -28,7 +29,7 @@ public static partial class ProblemExtensions
             {
                 return Problem(exception);
             }
-            catch (Exception exception) when (ErrorInterceptor.IsOutage(exception))
+            catch (Exception exception) when (Outage.Is(exception))
             {
                 return Problem(Errors.Unavailable());
             }

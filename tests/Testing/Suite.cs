@@ -18,7 +18,7 @@ using Xunit;
 namespace AccesDroits.Testing;
 
 /// <summary>The whole suite, started empty on free ports by its own AppHost, reached through its gateway. One for all the tests of a project.</summary>
-public sealed class Suite : IAsyncLifetime
+public sealed partial class Suite : IAsyncLifetime
 {
     private DistributedApplication? _app;
     private GatewayChannel? _gateway;
@@ -93,7 +93,7 @@ public sealed class Suite : IAsyncLifetime
     /// <summary>Counts rows in a database of the suite, where no RPC shows what is stored.</summary>
     public async Task<long> CountAsync(string database, string sql, object parameters)
     {
-        await using var connection = new NpgsqlConnection(await App.GetConnectionStringAsync(database));
+        await using var connection = new NpgsqlConnection(await App.GetConnectionStringAsync(database) + ";Pooling=false");
         return await connection.ExecuteScalarAsync<long>(sql, parameters);
     }
 
