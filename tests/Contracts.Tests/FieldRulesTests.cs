@@ -147,11 +147,13 @@ public sealed class FieldRulesTests
         var isLong = slot.Field.FieldType == FieldType.Int64;
         foreach (var number in new[] { slot.Rule.Min - 1L, slot.Rule.Max + 1L, isLong ? long.MinValue : int.MinValue, isLong ? long.MaxValue : int.MaxValue })
         {
-            Expect(slot.With(isLong ? number : (int)number), path, "out-of-range");
+            Expect(slot.With(Number(number)), path, "out-of-range");
         }
 
-        Expect(slot.With(isLong ? (long)slot.Rule.Min : slot.Rule.Min), path, null);
-        Expect(slot.With(isLong ? (long)slot.Rule.Max : slot.Rule.Max), path, null);
+        Expect(slot.With(Number(slot.Rule.Min)), path, null);
+        Expect(slot.With(Number(slot.Rule.Max)), path, null);
+
+        object Number(long number) => isLong ? number : (object)(int)number;
     }
 
     [Theory, MemberData(nameof(Instants))]

@@ -36,8 +36,6 @@ public sealed class HostileRestTests(Suite suite)
     }
 
     [Theory]
-    [InlineData("/api/v1/points/la%FFclairiere/report?from=2024-01-01&to=2024-12-31", "code")]
-    [InlineData("/api/v1/points/la%C0%AFclairiere/report?from=2024-01-01&to=2024-12-31", "code")]
     [InlineData("/api/v1/points/la-clairiere/report?from=2024-01-01&to=%FF", "to")]
     [InlineData("/api/v1/points/la-clairiere/report?from=2024-01-01&to=2024-12-31&to=2024-12-31", "to")]
     [InlineData("/api/v1/points/la-clairiere/report?from[]=2024-01-01&to=2024-12-31", "from")]
@@ -45,21 +43,23 @@ public sealed class HostileRestTests(Suite suite)
     [InlineData("/api/v1/points/la-clairiere/report", "from")]
     public async Task An_address_that_no_browser_would_write_is_bad_input(string address, string field)
     {
-        using var answer = await suite.Http.GetAsync(new Uri(suite.Http.BaseAddress + address[1..], new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
+        using var answer = await suite.Http.GetAsync(Raw(address));
         Assert.Null(await WrongWithAsync(answer, field, ""));
     }
 
     [Theory]
-    [InlineData("POST", "/api/v1/points/la-clairiere/report?from=2024-01-01&to=2024-12-31", 404)]
-    [InlineData("DELETE", "/api/v1/points/la-clairiere/report?from=2024-01-01&to=2024-12-31", 404)]
-    [InlineData("GET", "/api/v1/points/la-clairiere", 404)]
-    [InlineData("GET", "/api/v1/points//report?from=2024-01-01&to=2024-12-31", 404)]
-    [InlineData("GET", "/api/v1/statistics/nothing", 404)]
-    [InlineData("GET", "/api/v1/nothing", 404)]
-    public async Task What_is_not_served_is_answered_as_a_problem(string method, string address, int status)
+    [InlineData("POST", "/api/v1/points/la-clairiere/report?from=2024-01-01&to=2024-12-31")]
+    [InlineData("DELETE", "/api/v1/points/la-clairiere/report?from=2024-01-01&to=2024-12-31")]
+    [InlineData("GET", "/api/v1/points/la%FFclairiere/report?from=2024-01-01&to=2024-12-31")]
+    [InlineData("GET", "/api/v1/points/la%C0%AFclairiere/report?from=2024-01-01&to=2024-12-31")]
+    [InlineData("GET", "/api/v1/points/la-clairiere")]
+    [InlineData("GET", "/api/v1/points//report?from=2024-01-01&to=2024-12-31")]
+    [InlineData("GET", "/api/v1/statistics/nothing")]
+    [InlineData("GET", "/api/v1/nothing")]
+    public async Task What_is_not_served_is_answered_as_a_problem(string method, string address)
     {
-        using var answer = await suite.Http.SendAsync(new HttpRequestMessage(new HttpMethod(method), address));
-        Assert.Equal(status, (int)answer.StatusCode);
+        using var answer = await suite.Http.SendAsync(new HttpRequestMessage(new HttpMethod(method), Raw(address)));
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
     }
 
@@ -82,6 +82,9 @@ public sealed class HostileRestTests(Suite suite)
         using var answer = await suite.Http.GetAsync($"/api/v1/points/{string.Concat(Enumerable.Repeat(part, times))}/report?from=2024-01-01&to=2024-12-31");
         Assert.Equal(status, answer.StatusCode);
     }
+
+    // The address goes on the wire as it is written here.
+    private Uri Raw(string address) => new($"{suite.Http.BaseAddress!.GetLeftPart(UriPartial.Authority)}{address}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
 
     private static async Task<string?> WrongWithAsync(HttpResponseMessage answer, string field, string value)
     {
