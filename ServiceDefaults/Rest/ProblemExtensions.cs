@@ -39,6 +39,7 @@ public static partial class ProblemExtensions
                 return Problem(Errors.Internal());
             }
         });
+        endpoints.MapFallback("/api/v1/{**rest}", context => Problem(Errors.NotFound("unknown-path", "Cette adresse n'existe pas.")).ExecuteAsync(context));
         return group;
     }
 
