@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Dapper;
 using MassTransit;
 using Npgsql;
@@ -9,13 +10,18 @@ public sealed class Inbox(NpgsqlDataSource database)
 {
     private const string Receive = "insert into inbox (message_id) values (@MessageId) on conflict do nothing";
 
+    private static readonly Counter<long> Duplicates = Telemetry.Meter.CreateCounter<long>(
+        "accesdroits.inbox.duplicates", "{message}", "Messages that had been received before and changed nothing.");
+
     /// <summary>Runs <paramref name="effect"/> in a transaction, unless the message was received before.</summary>
     public async Task OnceAsync<TMessage>(ConsumeContext<TMessage> context, Func<NpgsqlConnection, TMessage, CancellationToken, Task> effect)
         where TMessage : class
     {
         await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(context.CancellationToken);
-        if (await connection.ExecuteAsync(new CommandDefinition(Receive, new { context.MessageId }, transaction, cancellationToken: context.CancellationToken)) == 0)
+        var isNew = await connection.ExecuteAsync(new CommandDefinition(Receive, new { context.MessageId }, transaction, cancellationToken: context.CancellationToken)) == 1;
+        Duplicates.Add(isNew ? 0 : 1, new KeyValuePair<string, object?>("event", typeof(TMessage).Name));
+        if (!isNew)
         {
             return;
         }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Text.Json;
 using AccesDroits.Contracts;
 using Dapper;
@@ -6,6 +7,7 @@ using MassTransit;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using OpenTelemetry;
 
 namespace AccesDroits.ServiceDefaults.Messaging;
 
@@ -30,10 +32,15 @@ internal sealed partial class OutboxRelay(NpgsqlDataSource database, Outbox outb
 
     private const string MarkPublished = "update outbox set published_at = now() where id = any(@ids)";
 
+    private static readonly Counter<long> Failures = Telemetry.Meter.CreateCounter<long>(
+        "accesdroits.outbox.relay.failures", "{failure}", "Rounds of the relay that failed; their events are kept and tried again.");
+
     private sealed record Pending(long Id, Guid MessageId, string MessageType, string Body, string? TraceParent);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        OutboxLag.Observe(database);
+        Failures.Add(0);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -45,6 +52,7 @@ internal sealed partial class OutboxRelay(NpgsqlDataSource database, Outbox outb
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
+                Failures.Add(1);
                 LogFailed(exception);
                 await Task.Delay(RetryInterval, stoppingToken);
             }
@@ -53,6 +61,8 @@ internal sealed partial class OutboxRelay(NpgsqlDataSource database, Outbox outb
 
     private async Task<int> PublishBatchAsync(CancellationToken cancellationToken)
     {
+        // Looking for work several times a second is no trace; each event goes on with its own.
+        using var untraced = SuppressInstrumentationScope.Begin();
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var rows = (await connection.QueryAsync<Pending>(new CommandDefinition(Claim, new { BatchSize }, transaction, cancellationToken: cancellationToken))).AsList();
@@ -69,7 +79,8 @@ internal sealed partial class OutboxRelay(NpgsqlDataSource database, Outbox outb
 
     private async Task PublishAsync(Pending row, CancellationToken cancellationToken)
     {
-        using var activity = Telemetry.Source.StartActivity("outbox publish", ActivityKind.Internal, row.TraceParent);
+        using var traced = SuppressInstrumentationScope.Begin(false);
+        using var activity = Telemetry.Source.StartActivity("outbox publish", ActivityKind.Producer, row.TraceParent);
         var type = ContractCatalog.Events[row.MessageType];
         var message = JsonSerializer.Deserialize(row.Body, type, EventJson.Options)!;
         await bus.Publish(message, type, Pipe.Execute<PublishContext>(context => context.MessageId = row.MessageId), cancellationToken);

@@ -23,6 +23,9 @@ public sealed class Suite : IAsyncLifetime
 
     public DistributedApplication App => _app ?? throw new InvalidOperationException("The suite has not been started.");
 
+    /// <summary>Configuration of the AppHost, set before the suite starts.</summary>
+    public Dictionary<string, string?> Settings { get; } = new(StringComparer.Ordinal);
+
     /// <summary>HTTP/1.1 client of the gateway.</summary>
     public HttpClient Http { get; private set; } = null!;
 
@@ -46,6 +49,11 @@ public sealed class Suite : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(["--empty", "true", "--port", $"{FreePort()}"]);
+        foreach (var (name, value) in Settings)
+        {
+            builder.Configuration[name] = value;
+        }
+
         _app = await builder.BuildAsync();
         await App.StartAsync();
         await App.ResourceNotifications.WaitForResourceHealthyAsync("gateway").WaitAsync(TimeSpan.FromMinutes(3));

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
@@ -11,7 +12,7 @@ using OpenTelemetry.Trace;
 
 namespace AccesDroits.ServiceDefaults;
 
-/// <summary>Traces, metrics and logs, sent by OTLP when OTEL_EXPORTER_OTLP_ENDPOINT is set.</summary>
+/// <summary>Traces, metrics and logs, sent by OTLP when OTEL_EXPORTER_OTLP_ENDPOINT is set. What each means: docs/observability.md.</summary>
 public static class Telemetry
 {
     /// <summary>Spans of the suite's own plumbing.</summary>
@@ -23,15 +24,30 @@ public static class Telemetry
     internal static void AddTelemetry(this IHostApplicationBuilder builder)
     {
         builder.Logging.AddOpenTelemetry(logging => logging.IncludeFormattedMessage = true);
+        builder.Services.Replace(ServiceDescriptor.Singleton(DistributedContextPropagator.Current = new TraceParentPropagator()));
 
         // The framework's own sources; "RabbitMQ.Client.Subscriber" is left out: it starts a root span for every message.
         var telemetry = builder.Services.AddOpenTelemetry()
-            .WithTracing(tracing => tracing.AddSource(Source.Name, "Microsoft.AspNetCore", "System.Net.Http", "Npgsql", "MassTransit", "Yarp.ReverseProxy"))
+            .WithTracing(tracing => tracing
+                .AddSource(Source.Name, "Microsoft.AspNetCore", "System.Net.Http", "Npgsql", "MassTransit", "Yarp.ReverseProxy")
+                .AddProcessor(new AddressesLeftOut()))
             .WithMetrics(metrics => metrics.AddMeter(
                 Source.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "System.Runtime", "Npgsql", "MassTransit"));
         if (!string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
         {
             telemetry.UseOtlpExporter();
+        }
+    }
+
+    // The path of a call is what the caller typed; the server's span says which route or RPC it was.
+    private sealed class AddressesLeftOut : BaseProcessor<Activity>
+    {
+        public override void OnEnd(Activity data)
+        {
+            if (data.Source.Name == "System.Net.Http")
+            {
+                data.SetTag("url.full", null);
+            }
         }
     }
 }
