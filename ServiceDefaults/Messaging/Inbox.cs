@@ -26,7 +26,22 @@ public sealed class Inbox(NpgsqlDataSource database)
             return;
         }
 
-        await effect(connection, context.Message, context.CancellationToken);
+        await ApplyAsync(connection, context, effect);
         await transaction.CommitAsync(context.CancellationToken);
+    }
+
+    // What the consumer throws goes into logs, spans and the headers of the error queue. An outage of the database is let through: it is tried again.
+    private static async Task ApplyAsync<TMessage>(
+        NpgsqlConnection connection, ConsumeContext<TMessage> context, Func<NpgsqlConnection, TMessage, CancellationToken, Task> effect)
+        where TMessage : class
+    {
+        try
+        {
+            await effect(connection, context.Message, context.CancellationToken);
+        }
+        catch (Exception exception) when (exception is not (NpgsqlException { IsTransient: true } or OperationCanceledException))
+        {
+            throw new InvalidOperationException($"{typeof(TMessage).Name} could not be applied: {Cause.Of(exception)}");
+        }
     }
 }

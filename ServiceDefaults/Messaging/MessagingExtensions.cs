@@ -56,6 +56,7 @@ public static class MessagingExtensions
             retry.Ignore<NpgsqlException>(exception => exception.IsTransient);
             retry.Intervals(100, 500, 1000);
         });
+        endpoint.UseErrorQueue();
         endpoint.ConfigureConsumers(context);
     }
 }

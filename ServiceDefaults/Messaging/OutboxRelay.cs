@@ -53,7 +53,7 @@ internal sealed partial class OutboxRelay(NpgsqlDataSource database, Outbox outb
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 Failures.Add(1);
-                LogFailed(exception);
+                LogFailed(Cause.Of(exception));
                 await Task.Delay(RetryInterval, stoppingToken);
             }
         }
@@ -86,6 +86,6 @@ internal sealed partial class OutboxRelay(NpgsqlDataSource database, Outbox outb
         await bus.Publish(message, type, Pipe.Execute<PublishContext>(context => context.MessageId = row.MessageId), cancellationToken);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The outbox could not be relayed; it is kept and tried again")]
-    private partial void LogFailed(Exception exception);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The outbox could not be relayed; it is kept and tried again: {Cause}")]
+    private partial void LogFailed(string cause);
 }
