@@ -21,6 +21,19 @@ public static class Telemetry
     /// <summary>Measures of the suite's own.</summary>
     public static Meter Meter { get; } = new("AccesDroits");
 
+    // What a library records of an exception, in words of ours: its message may repeat a value that was sent.
+    private static readonly ActivityListener Exceptions = new()
+    {
+        ShouldListenTo = _ => true,
+        ExceptionRecorder = static (Activity _, Exception exception, ref TagList tags) =>
+        {
+            tags.Add("exception.message", exception.GetType().ToString());
+            tags.Add("exception.stacktrace", Cause.Of(exception));
+        },
+    };
+
+    static Telemetry() => ActivitySource.AddActivityListener(Exceptions);
+
     internal static void AddTelemetry(this IHostApplicationBuilder builder)
     {
         builder.Logging.AddOpenTelemetry(logging => logging.IncludeFormattedMessage = true);
@@ -30,7 +43,7 @@ public static class Telemetry
         var telemetry = builder.Services.AddOpenTelemetry()
             .WithTracing(tracing => tracing
                 .AddSource(Source.Name, "Microsoft.AspNetCore", "System.Net.Http", "Npgsql", "MassTransit", "Yarp.ReverseProxy")
-                .AddProcessor(new AddressesLeftOut()))
+                .AddProcessor(new TextLeftOut()))
             .WithMetrics(metrics => metrics.AddMeter(
                 Source.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "System.Runtime", "Npgsql", "MassTransit"));
         if (!string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
@@ -39,11 +52,13 @@ public static class Telemetry
         }
     }
 
-    // The path of a call is what the caller typed; the server's span says which route or RPC it was.
-    private sealed class AddressesLeftOut : BaseProcessor<Activity>
+    // The path of a call is what the caller typed; the server's span says which route or RPC it was. The description of an error is the
+    // message of an exception.
+    private sealed class TextLeftOut : BaseProcessor<Activity>
     {
         public override void OnEnd(Activity data)
         {
+            data.SetStatus(data.Status);
             if (data.Source.Name == "System.Net.Http")
             {
                 data.SetTag("url.full", null);

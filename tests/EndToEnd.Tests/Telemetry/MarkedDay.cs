@@ -22,7 +22,7 @@ internal sealed record MarkedPerson(string Code, IReadOnlyList<string> Codes, IR
         visit.DurationBand = "60+";
         visit.Profile = new Profile
         {
-            Age = AgeAnswer.AgeGiven, AgeBand = "65+", Sex = Sex.Other, SingleParent = YesNo.Yes, HelpWithFrench = YesNo.Yes, ComputerAtHome = YesNo.No,
+            Age = AgeAnswer.AgeGiven, AgeBand = "under-18", Sex = Sex.Other, SingleParent = YesNo.Yes, HelpWithFrench = YesNo.Yes, ComputerAtHome = YesNo.No,
             SmartphoneOnly = YesNo.Yes, FirstVisit = YesNo.Yes, HeardOf = "bouche-a-oreille",
             Obstacles = { "administratif.ecrits", "sante.memoire", "sante.vue" }, HealthAgreement = true,
         };

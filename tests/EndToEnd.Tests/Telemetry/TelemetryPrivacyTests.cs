@@ -22,7 +22,7 @@ public class TelemetryPrivacyTests(ObservedSuite observed)
     private const string RefuseBands = "alter table visit_fact add constraint refused check (age_band::integer > 0) not valid";
 
     // What a person is described with, in words that no statement or route holds.
-    private static readonly string[] Attributes = ["65+", "bouche-a-oreille", "incapacite", "administratif.ecrits"];
+    private static readonly string[] Attributes = ["under-18", "bouche-a-oreille", "incapacite", "administratif.ecrits"];
     private static readonly string[] Health = ["sante.memoire", "sante.vue"];
 
     private Suite Suite => observed.Suite;
