@@ -41,7 +41,9 @@ public sealed class Inbox(NpgsqlDataSource database)
         }
         catch (Exception exception) when (exception is not (NpgsqlException { IsTransient: true } or OperationCanceledException))
         {
+#pragma warning disable MA0054 // The exception inside would be told with its message.
             throw new InvalidOperationException($"{typeof(TMessage).Name} could not be applied: {Cause.Of(exception)}");
+#pragma warning restore MA0054
         }
     }
 }

@@ -40,7 +40,10 @@ internal sealed partial class OutboxRelay(NpgsqlDataSource database, Outbox outb
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         OutboxLag.Observe(database);
+
+        // Counters are seen from zero on, so that the first count is a rise.
         Failures.Add(0);
+        ErrorQueue.Moved.Add(0);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
