@@ -49,13 +49,13 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger)
             return Errors.Unavailable();
         }
 
-        LogUnexpected(context.Method, exception);
+        LogUnexpected(context.Method, Cause.Of(exception));
         return Errors.Internal();
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} is unavailable: {Cause}")]
     private partial void LogOutage(string method, string cause);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} failed")]
-    private partial void LogUnexpected(string method, Exception exception);
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} failed: {Cause}")]
+    private partial void LogUnexpected(string method, string cause);
 }

@@ -57,6 +57,7 @@ public static class MessagingExtensions
             retry.Ignore<Exception>(Outage.Is);
             retry.Intervals(100, 500, 1000);
         });
+        endpoint.UseErrorQueue();
         endpoint.ConfigureConsumers(context);
     }
 }

@@ -35,7 +35,7 @@ public static partial class ProblemExtensions
             }
             catch (Exception exception) when (!context.HttpContext.RequestAborted.IsCancellationRequested)
             {
-                LogUnexpected(context.HttpContext.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ProblemExtensions)), exception);
+                LogUnexpected(context.HttpContext.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ProblemExtensions)), Cause.Of(exception));
                 return Problem(Errors.Internal());
             }
         });
@@ -69,6 +69,6 @@ public static partial class ProblemExtensions
         _ => StatusCodes.Status500InternalServerError,
     };
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A REST call failed")]
-    private static partial void LogUnexpected(ILogger logger, Exception exception);
+    [LoggerMessage(Level = LogLevel.Error, Message = "A REST call failed: {Cause}")]
+    private static partial void LogUnexpected(ILogger logger, string cause);
 }

@@ -15,4 +15,4 @@ public sealed class OutageSuite : IAsyncLifetime
 }
 
 [CollectionDefinition(OutageSuite.Collection)]
-public sealed class OutageCollection : ICollectionFixture<OutageSuite>;
+public sealed class Outages : ICollectionFixture<OutageSuite>;

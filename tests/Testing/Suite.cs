@@ -25,6 +25,9 @@ public sealed partial class Suite : IAsyncLifetime
 
     public DistributedApplication App => _app ?? throw new InvalidOperationException("The suite has not been started.");
 
+    /// <summary>Configuration of the AppHost, set before the suite starts.</summary>
+    public IDictionary<string, string?> Settings { get; } = new Dictionary<string, string?>(StringComparer.Ordinal);
+
     /// <summary>HTTP/1.1 client of the gateway.</summary>
     public HttpClient Http { get; private set; } = null!;
 
@@ -48,6 +51,11 @@ public sealed partial class Suite : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(["--empty", "true", "--port", $"{FreePort()}"]);
+        foreach (var (name, value) in Settings)
+        {
+            builder.Configuration[name] = value;
+        }
+
         _app = await builder.BuildAsync();
         await App.StartAsync();
         await App.ResourceNotifications.WaitForResourceHealthyAsync("gateway").WaitAsync(TimeSpan.FromMinutes(3));

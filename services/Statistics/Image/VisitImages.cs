@@ -1,5 +1,6 @@
 using System.Data;
 using System.Diagnostics;
+using AccesDroits.ServiceDefaults;
 using Dapper;
 using Npgsql;
 using NpgsqlTypes;
@@ -91,7 +92,7 @@ public sealed partial class VisitImages(NpgsqlDataSource database, ILogger<Visit
             }
             catch (NpgsqlException exception)
             {
-                LogNotFollowed(exception);
+                LogNotFollowed(Cause.Of(exception));
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
@@ -172,8 +173,8 @@ public sealed partial class VisitImages(NpgsqlDataSource database, ILogger<Visit
     [LoggerMessage(Level = LogLevel.Information, Message = "Image of {Visits} visits loaded in {Elapsed}")]
     private partial void LogLoaded(int visits, TimeSpan elapsed);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The image of the visits could not follow the database and will try again")]
-    private partial void LogNotFollowed(Exception exception);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The image of the visits could not follow the database and will try again: {Cause}")]
+    private partial void LogNotFollowed(string cause);
 
     public override void Dispose()
     {
