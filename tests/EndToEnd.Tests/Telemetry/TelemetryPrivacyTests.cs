@@ -75,7 +75,7 @@ public class TelemetryPrivacyTests(ObservedSuite observed)
     }
 
     // The message ends in the error queue, with what the service says of the cause.
-    private async Task<List<Delivered>> PoisonStatisticsAsync(BusTap tap, World world, MarkedPerson person)
+    private async Task<IReadOnlyList<Delivered>> PoisonStatisticsAsync(BusTap tap, World world, MarkedPerson person)
     {
         await ChangeAsync("statisticsdb", RefuseBands);
         await Suite.Desk.LogVisitAsync(person.Visit(world));
