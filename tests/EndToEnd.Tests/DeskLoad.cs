@@ -199,7 +199,7 @@ internal sealed class DeskLoad : IAsyncDisposable
                 Interlocked.Increment(ref _acknowledged);
                 return answer;
             }
-            catch (RpcException exception) when (Eventually.IsOutage(exception.StatusCode))
+            catch (RpcException exception) when (Eventually.IsOutage(exception))
             {
                 _refusals.Enqueue(Refusal.From(exception));
                 await Task.Delay(BetweenTries);

@@ -61,8 +61,7 @@ public sealed partial class Suite
     /// <summary>How many messages wait in a queue of the broker; none when there is no such queue.</summary>
     public async Task<uint> CountMessagesAsync(string queue)
     {
-        var factory = new ConnectionFactory { Uri = new Uri((await App.GetConnectionStringAsync("events"))!) };
-        await using var connection = await factory.CreateConnectionAsync();
+        await using var connection = await OpenBrokerAsync();
         await using var channel = await connection.CreateChannelAsync();
         try
         {
@@ -74,6 +73,14 @@ public sealed partial class Suite
         }
     }
 
+    /// <summary>Throws away what waits in a queue, as an operator does with messages that a rebuild has made good.</summary>
+    public async Task EmptyQueueAsync(string queue)
+    {
+        await using var connection = await OpenBrokerAsync();
+        await using var channel = await connection.CreateChannelAsync();
+        await channel.QueuePurgeAsync(queue);
+    }
+
     /// <summary>Changes a database of the suite, as no RPC does.</summary>
     public async Task ExecuteAsync(string database, params string[] statements)
     {
@@ -83,6 +90,9 @@ public sealed partial class Suite
             await connection.ExecuteAsync(statement);
         }
     }
+
+    private async Task<IConnection> OpenBrokerAsync() =>
+        await new ConnectionFactory { Uri = new Uri((await App.GetConnectionStringAsync("events"))!) }.CreateConnectionAsync();
 
     private async Task<NpgsqlConnection> OpenServerAsync()
     {
