@@ -43,12 +43,19 @@ public sealed partial class Suite
         return new Undo(() => StartAsync("events"));
     }
 
-    /// <summary>The word that the health of a service is told in.</summary>
+    /// <summary>The word that the health of a service is told in; empty while it does not answer.</summary>
     public async Task<string> HealthAsync(string service)
     {
         using var client = App.CreateHttpClient(service, "internal");
-        using var answer = await client.GetAsync(new Uri("/health", UriKind.Relative));
-        return await answer.Content.ReadAsStringAsync();
+        try
+        {
+            using var answer = await client.GetAsync(new Uri("/health", UriKind.Relative));
+            return await answer.Content.ReadAsStringAsync();
+        }
+        catch (HttpRequestException)
+        {
+            return "";
+        }
     }
 
     /// <summary>The process that a resource runs in.</summary>
@@ -79,6 +86,22 @@ public sealed partial class Suite
         await using var connection = await OpenBrokerAsync();
         await using var channel = await connection.CreateChannelAsync();
         await channel.QueuePurgeAsync(queue);
+    }
+
+    /// <summary>Puts a queue of another kind where the one of a service was: the service cannot take it up, although the broker answers.</summary>
+    public async Task ReplaceQueueAsync(string queue)
+    {
+        await using var connection = await OpenBrokerAsync();
+        await using var channel = await connection.CreateChannelAsync();
+        await channel.QueueDeleteAsync(queue);
+        await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false);
+    }
+
+    public async Task DeleteQueueAsync(string queue)
+    {
+        await using var connection = await OpenBrokerAsync();
+        await using var channel = await connection.CreateChannelAsync();
+        await channel.QueueDeleteAsync(queue);
     }
 
     /// <summary>Changes a database of the suite, as no RPC does.</summary>
