@@ -64,7 +64,7 @@ internal sealed class DeskLoad : IAsyncDisposable
     public Task MoreAsync(int commands)
     {
         var enough = Acknowledged + commands;
-        return Eventually.Get(() => Task.FromResult(Acknowledged), acknowledged => acknowledged >= enough || _desks.IsFaulted);
+        return Eventually.Get(() => Task.FromResult(Acknowledged), acknowledged => acknowledged >= enough || _desks.IsFaulted, TimeSpan.FromMinutes(10));
     }
 
     /// <summary>Waits until that many more commands have been refused.</summary>
