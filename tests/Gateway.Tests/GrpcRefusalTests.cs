@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using AccesDroits.Gateway.Tests.Protos;
 using AccesDroits.ServiceDefaults.Grpc;
 using Google.Rpc;
@@ -75,14 +76,18 @@ public sealed class GrpcRefusalTests(Suite suite)
         Assert.Contains("HTTP%2F2", answer.Headers.GetValues("grpc-message").Single(), StringComparison.Ordinal);
     }
 
+    // Read from the wire: a client library may notice first that the connection is closed.
     [Fact]
-    public async Task A_gRPC_client_on_the_HTTP_1_port_gets_an_error_that_names_the_protocol()
+    public async Task A_gRPC_client_on_the_HTTP_1_port_is_told_which_protocol_is_spoken_there()
     {
-        using var channel = GrpcChannel.ForAddress(suite.Gateway.Http);
+        using var client = new TcpClient();
+        await client.ConnectAsync(suite.Gateway.Http.Host, suite.Gateway.Http.Port, Cancelled);
+        await client.GetStream().WriteAsync("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8.ToArray(), Cancelled);
+        var answer = new byte[17];
+        await client.GetStream().ReadExactlyAsync(answer, Cancelled);
 
-        var error = await CallAsync(channel, "accesdroits.directory.v1.DirectoryService", "Echo");
-
-        Assert.Contains("HTTP_1_1_REQUIRED", error.ToString(), StringComparison.Ordinal);
+        // A GOAWAY frame that says HTTP_1_1_REQUIRED (RFC 9113, sections 6.8 and 7).
+        Assert.Equal((7, 13), (answer[3], answer[^1]));
     }
 
     private static string? CodeOf(RpcException error) => Errors.CodeOf(Errors.DetailsOf(error)!.Details.Single().Unpack<ErrorInfo>());
