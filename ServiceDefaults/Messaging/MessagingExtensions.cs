@@ -47,8 +47,10 @@ public static class MessagingExtensions
     private static void Receive(IRabbitMqReceiveEndpointConfigurator endpoint, IBusRegistrationContext context)
     {
         endpoint.SetQuorumQueue();
-        endpoint.PrefetchCount = 32;
-        endpoint.ConcurrentMessageLimit = 8;
+
+        // Those that are under way together share transactions of the inbox.
+        endpoint.PrefetchCount = 128;
+        endpoint.ConcurrentMessageLimit = 64;
 
         // While the database is away a message waits; any other failure is tried a few times, then goes to the error queue.
         endpoint.UseMessageRetry(retry =>

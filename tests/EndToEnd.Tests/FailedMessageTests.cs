@@ -9,7 +9,34 @@ namespace AccesDroits.EndToEnd.Tests;
 [Collection(OutageSuite.Collection)]
 public class FailedMessageTests(OutageSuite outage)
 {
+    // What a release with a wrong rule would do.
+    private const string WrongRule = "alter table visit_fact add constraint wrong_rule check (age_band <> '18-25') not valid";
+
     private readonly Suite _suite = outage.Suite;
+
+    [Fact]
+    public async Task Messages_that_share_a_transaction_do_not_fail_for_one_of_them()
+    {
+        var world = await World.CreateAsync(_suite);
+        var visits = Enumerable.Range(0, 20).Select(_ => world.Visit()).ToList();
+        visits[7].Profile.AgeBand = visits[13].Profile.AgeBand = "18-25";
+        var before = await _suite.CountMessagesAsync("statistics_error");
+        await _suite.ExecuteAsync("statisticsdb", WrongRule);
+
+        // While the first waits for the table, the others gather.
+        await using (var holder = await RowHolder.HoldAsync(_suite, "statisticsdb", "lock table visit_fact in exclusive mode; select 1", new { }))
+        {
+            await Task.WhenAll(visits.Select(visit => _suite.Desk.LogVisitAsync(visit).ResponseAsync));
+            await holder.WaitUntilBlockingAsync(true);
+            await Eventually.Get(() => _suite.CountAsync("receptiondb", "select count(*) from outbox where published_at is null", new { }), unpublished => unpublished == 0);
+            await Eventually.Get(() => _suite.CountMessagesAsync("statistics"), waiting => waiting == 0);
+        }
+
+        await world.ReportWhenAsync(report => report.Visits.Total == 18);
+        await Eventually.Get(() => _suite.CountMessagesAsync("statistics_error"), count => count == before + 2);
+        await _suite.ExecuteAsync("statisticsdb", "alter table visit_fact drop constraint wrong_rule");
+        await _suite.EmptyQueueAsync("statistics_error");
+    }
 
     [Fact]
     public async Task A_message_that_cannot_be_applied_is_set_aside_without_holding_up_the_others_and_a_rebuild_counts_it()
@@ -19,8 +46,7 @@ public class FailedMessageTests(OutageSuite outage)
         refused.Profile.AgeBand = "18-25";
         var before = await _suite.CountMessagesAsync("statistics_error");
 
-        // What a release with a wrong rule would do.
-        await _suite.ExecuteAsync("statisticsdb", "alter table visit_fact add constraint wrong_rule check (age_band <> '18-25') not valid");
+        await _suite.ExecuteAsync("statisticsdb", WrongRule);
         await _suite.Desk.LogVisitAsync(refused);
         await Eventually.Get(() => _suite.CountMessagesAsync("statistics_error"), count => count == before + 1);
         await _suite.Desk.LogVisitAsync(world.Visit());

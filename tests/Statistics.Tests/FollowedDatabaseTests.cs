@@ -93,6 +93,9 @@ public sealed class FollowedDatabaseTests(StatisticsSuite suite)
         await ReadAsync(images, new RandomFacts(7), 10);
     }
 
+    private const string CameAgain =
+        "select greatest(max(visit.changed_in), max(session.changed_in)) <= @last::xid8 from visit_fact visit, session_fact session";
+
     // PostgreSQL hands out again the ids of transactions that a crash kept it from writing down: what was seen before proves nothing after.
     [Fact]
     public async Task What_is_committed_after_a_crash_of_the_server_is_not_missed_although_its_transaction_id_was_seen_before()
@@ -102,14 +105,17 @@ public sealed class FollowedDatabaseTests(StatisticsSuite suite)
         await using var database = await CreateDatabaseAsync(server.GetConnectionString());
         using var images = new FactImages(database, NullLogger<FactImages>.Instance);
         await WriteAsync(database, new RandomFacts(8).Change(20));
-        var last = await UseIdsInVainAsync(database, 300);
-        await ReadAsync(images, new RandomFacts(9), 1);
 
-        await CrashAsync(database);
-        await WriteAsync(database, new RandomFacts(10).Change(20));
-        await using (var connection = await database.OpenConnectionAsync())
+        // A busy server may have written them down after all: then again.
+        for (var (attempt, cameAgain) = (1, false); !cameAgain; attempt++)
         {
-            Assert.True(await connection.ExecuteScalarAsync<bool>("select greatest(max(visit.changed_in), max(session.changed_in)) <= @last::xid8 from visit_fact visit, session_fact session", new { last }));
+            Assert.True(attempt <= 10, "No transaction id came again after ten crashes.");
+            var last = await UseIdsInVainAsync(database, 300);
+            await ReadAsync(images, new RandomFacts(9), 1);
+            await CrashAsync(database);
+            await WriteAsync(database, new RandomFacts(10).Change(20 * attempt));
+            await using var connection = await database.OpenConnectionAsync();
+            cameAgain = await connection.ExecuteScalarAsync<bool>(CameAgain, new { last });
         }
 
         await ReadAsync(images, new RandomFacts(11), 3);

@@ -3,7 +3,6 @@ using AccesDroits.ServiceDefaults.Messaging;
 using AccesDroits.Statistics.Domain;
 using Dapper;
 using MassTransit;
-using Npgsql;
 
 namespace AccesDroits.Statistics.Features;
 
@@ -28,21 +27,21 @@ public sealed class ApplyKioskTally(Inbox inbox) : IConsumer<KioskTallyChanged>
 
     public Task Consume(ConsumeContext<KioskTallyChanged> context) => inbox.OnceAsync(context, ApplyAsync);
 
-    private static async Task ApplyAsync(NpgsqlConnection connection, KioskTallyChanged tally, CancellationToken cancellationToken)
+    private static async Task ApplyAsync(InboxRound round, KioskTallyChanged tally, CancellationToken cancellationToken)
     {
         DailyFigures? before = null;
-        if (await connection.ExecuteAsync(new CommandDefinition(InsertFirst, tally, cancellationToken: cancellationToken)) == 0)
+        if (await round.Connection.ExecuteAsync(new CommandDefinition(InsertFirst, tally, cancellationToken: cancellationToken)) == 0)
         {
-            var stored = await connection.QuerySingleAsync<Before>(new CommandDefinition(LockBefore, new { tally.Id }, cancellationToken: cancellationToken));
+            var stored = await round.Connection.QuerySingleAsync<Before>(new CommandDefinition(LockBefore, new { tally.Id }, cancellationToken: cancellationToken));
             if (stored.Revision >= tally.Revision)
             {
                 return;
             }
 
             before = DailyFigures.OfTally(stored.PlaceId, stored.Date, stored.Deleted, stored.Passages);
-            await connection.ExecuteAsync(new CommandDefinition(Replace, tally, cancellationToken: cancellationToken));
+            await round.Connection.ExecuteAsync(new CommandDefinition(Replace, tally, cancellationToken: cancellationToken));
         }
 
-        await connection.MoveCountersAsync(before, DailyFigures.OfTally(tally.PlaceId, tally.Date, tally.Deleted, tally.Count), cancellationToken);
+        round.LeaveMoves(before, DailyFigures.OfTally(tally.PlaceId, tally.Date, tally.Deleted, tally.Count));
     }
 }

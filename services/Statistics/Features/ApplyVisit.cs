@@ -4,7 +4,6 @@ using AccesDroits.ServiceDefaults.Messaging;
 using AccesDroits.Statistics.Domain;
 using Dapper;
 using MassTransit;
-using Npgsql;
 
 namespace AccesDroits.Statistics.Features;
 
@@ -43,26 +42,26 @@ public sealed class ApplyVisit(Inbox inbox, ProjectionStore projections) : ICons
 
     public Task Consume(ConsumeContext<VisitChanged> context) => inbox.OnceAsync(context, ApplyAsync);
 
-    private async Task ApplyAsync(NpgsqlConnection connection, VisitChanged visit, CancellationToken cancellationToken)
+    private async Task ApplyAsync(InboxRound round, VisitChanged visit, CancellationToken cancellationToken)
     {
         string[] leaves = [.. visit.Requests.Select(projections.Current.LeafOf)];
         var row = Row(visit, leaves);
         DailyFigures? before = null;
 
         // When two revisions arrive at once for the first time, the second waits on the key and then finds the row.
-        if (await connection.ExecuteAsync(new CommandDefinition(InsertFirst, row, cancellationToken: cancellationToken)) == 0)
+        if (await round.Connection.ExecuteAsync(new CommandDefinition(InsertFirst, row, cancellationToken: cancellationToken)) == 0)
         {
-            var stored = await connection.QuerySingleAsync<Before>(new CommandDefinition(LockBefore, new { visit.Id }, cancellationToken: cancellationToken));
+            var stored = await round.Connection.QuerySingleAsync<Before>(new CommandDefinition(LockBefore, new { visit.Id }, cancellationToken: cancellationToken));
             if (stored.Revision >= visit.Revision)
             {
                 return;
             }
 
             before = DailyFigures.OfVisit(stored.PlaceId, stored.Date, stored.Deleted, stored.Leaves);
-            await connection.ExecuteAsync(new CommandDefinition(Replace, row, cancellationToken: cancellationToken));
+            await round.Connection.ExecuteAsync(new CommandDefinition(Replace, row, cancellationToken: cancellationToken));
         }
 
-        await connection.MoveCountersAsync(before, DailyFigures.OfVisit(visit.PlaceId, visit.Date, visit.Deleted, leaves), cancellationToken);
+        round.LeaveMoves(before, DailyFigures.OfVisit(visit.PlaceId, visit.Date, visit.Deleted, leaves));
     }
 
     private static object Row(VisitChanged visit, string[] leaves) => new

@@ -1,3 +1,4 @@
+using AccesDroits.ServiceDefaults.Messaging;
 using AccesDroits.Statistics.Domain;
 using Dapper;
 using Npgsql;
@@ -20,10 +21,13 @@ internal static class MoveCounters
         on conflict (place_id, month, measure, code) do update set value = monthly_counter.value + excluded.value
         """;
 
-    /// <summary>Moves the counters by day and by month by new − old, in the transaction that the caller has opened.</summary>
-    public static async Task MoveCountersAsync(this NpgsqlConnection connection, DailyFigures? before, DailyFigures after, CancellationToken cancellationToken)
+    /// <summary>Moves the counters by day and by month by new − old, at the end of the round and together with what its other messages move.</summary>
+    public static void LeaveMoves(this InboxRound round, DailyFigures? before, DailyFigures after) =>
+        round.Leave(DailyFigures.Difference(before, after), MoveAsync);
+
+    private static async Task MoveAsync(NpgsqlConnection connection, IReadOnlyList<CounterMove> left, CancellationToken cancellationToken)
     {
-        var moves = DailyFigures.Difference(before, after);
+        var moves = CounterMove.Sum(left);
         if (moves.Count == 0)
         {
             return;
