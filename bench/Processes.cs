@@ -25,6 +25,13 @@ internal static class Processes
     public static Dictionary<string, double> ProcessorTimeOf(int process) =>
         WithDescendants(process).GroupBy(PartOf).ToDictionary(part => part.Key, part => part.Sum(ProcessorTime));
 
+    /// <summary>Milliseconds of this program and all it started since <paramref name="before"/>, for each of the things done; nothing below 0.01.</summary>
+    public static Dictionary<string, double> ProcessorTimeSince(Dictionary<string, double> before, double done) =>
+        ProcessorTimeOf(Environment.ProcessId)
+            .Select(part => (part.Key, Each: (part.Value - before.GetValueOrDefault(part.Key)) / done))
+            .Where(part => part.Each >= 0.01)
+            .ToDictionary(part => part.Key, part => part.Each);
+
     private static List<int> WithDescendants(int process)
     {
         var children = Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _))

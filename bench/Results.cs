@@ -40,6 +40,15 @@ internal sealed class Row(string id, string what, string target, string compared
         }
     }
 
+    /// <summary>A figure for each part that any round has.</summary>
+    public void AddParts(string name, string unit, IReadOnlyList<Dictionary<string, double>> rounds)
+    {
+        foreach (var part in rounds.SelectMany(round => round.Keys).Distinct().Order(StringComparer.Ordinal))
+        {
+            Add($"{name}: {part}", unit, rounds.Select(round => round.GetValueOrDefault(part)));
+        }
+    }
+
     /// <summary>The quotient of two figures, round by round.</summary>
     public void AddRatio(string name, IReadOnlyList<double> ours, IReadOnlyList<double> theirs) =>
         Add(name, "×", ours.Zip(theirs, (one, other) => one / other));
