@@ -17,10 +17,14 @@ internal sealed class RowHolder(Suite suite, string database, NpgsqlConnection c
         return new RowHolder(suite, database, connection, transaction);
     }
 
+    // A statement gives up by itself after 30 seconds, which is not what these tests are about.
+    private static readonly TimeSpan BeforeItGivesUp = TimeSpan.FromSeconds(20);
+
     /// <summary>Waits until somebody waits for the rows, or until nobody does any more.</summary>
     public Task WaitUntilBlockingAsync(bool blocking) => Eventually.Get(
         async () => await suite.CountAsync(database, "select count(*) from pg_stat_activity where @holder = any(pg_blocking_pids(pid))", new { holder = connection.ProcessID }) > 0,
-        isBlocking => isBlocking == blocking);
+        isBlocking => isBlocking == blocking,
+        BeforeItGivesUp);
 
     public async ValueTask DisposeAsync()
     {
