@@ -28,6 +28,7 @@ public static class ServiceDefaultsExtensions
     {
         var port = new Uri(app.Configuration["Kestrel:Endpoints:internal:Url"]
             ?? throw new InvalidOperationException("The Kestrel endpoint named internal is not configured.")).Port;
+        app.UseCallTelemetry();
         app.Use((context, next) =>
         {
             if (context.Connection.LocalPort == port || context.Request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal) == true)

@@ -34,41 +34,7 @@ internal sealed record Machine
 
     public void Ends() => LoadAfter = Load();
 
-    /// <summary>Resident memory of a process and all it started, in MiB: as each sees it, and with shared pages counted once.</summary>
-    public static (double Resident, double Proportional) MemoryOf(int process)
-    {
-        var parents = Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _))
-            .Select(name => (Pid: int.Parse(name!, CultureInfo.InvariantCulture), Parent: ParentOf(name!))).ToLookup(entry => entry.Parent, entry => entry.Pid);
-        double resident = 0, proportional = 0;
-        var left = new Queue<int>([process]);
-        while (left.TryDequeue(out var pid))
-        {
-            resident += Kilobytes($"/proc/{pid}/status", "VmRSS");
-            proportional += Kilobytes($"/proc/{pid}/smaps_rollup", "Pss");
-            foreach (var child in parents[pid])
-            {
-                left.Enqueue(child);
-            }
-        }
-
-        return (resident / 1024, proportional / 1024);
-    }
-
-    private static int ParentOf(string pid)
-    {
-        try
-        {
-            var stat = File.ReadAllText($"/proc/{pid}/stat");
-            return int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture);
-        }
-        catch (IOException)
-        {
-            // It has ended since it was listed.
-            return 0;
-        }
-    }
-
-    private static long Kilobytes(string file, string name) =>
+    internal static long Kilobytes(string file, string name) =>
         First(file, name).Split(' ')[0] is { Length: > 0 } number ? long.Parse(number, CultureInfo.InvariantCulture) : 0;
 
     private static string First(string file, string name)

@@ -1,6 +1,6 @@
 using AccesDroits.Bench.Dataset;
 using AccesDroits.Bench.Measures;
-using Dapper;
+using AccesDroits.ServiceDefaults.Data;
 
 namespace AccesDroits.Bench;
 
@@ -26,8 +26,7 @@ internal sealed class Session(Options options, Action<string> say)
 
     public async Task<IReadOnlyList<Row>> RunAsync()
     {
-        SqlMapper.AddTypeHandler(new DateOnlyHandler());
-        DefaultTypeMap.MatchNamesWithUnderscores = true;
+        DatabaseExtensions.UseSqlConventions();
 
         // Before the suite of the other measures starts: a start must not share the machine with it.
         await MeasureAsync("P7", row => FirstVisit.MeasureAsync(row, options));

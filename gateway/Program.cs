@@ -10,6 +10,7 @@ builder.Services.AddReverseProxy()
     .AddServiceDiscoveryDestinationResolver();
 
 var app = builder.Build();
+app.UseCallTelemetry();
 app.UseResponseHeaders();
 app.UseRefusals();
 app.MapHealthChecks("/health");

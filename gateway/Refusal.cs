@@ -28,19 +28,11 @@ internal sealed record Refusal(int HttpStatus, StatusCode GrpcStatus, string Cod
         return context.Request.IsGrpc() ? AnswerGrpc(context) : AnswerRest(context);
     }
 
-    // Headers and nothing else, which gRPC calls a trailers-only response. A client that is not on HTTP/2 gets the HTTP status too.
+    // A client that is not on HTTP/2 gets the HTTP status too.
     private Task AnswerGrpc(HttpContext context)
     {
-        var error = Errors.Create(GrpcStatus, Code, Message);
         context.Response.StatusCode = HttpProtocol.IsHttp2(context.Request.Protocol) ? StatusCodes.Status200OK : HttpStatus;
-        context.Response.ContentType = "application/grpc";
-        context.Response.Headers["grpc-status"] = ((int)GrpcStatus).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        context.Response.Headers["grpc-message"] = Uri.EscapeDataString(Message);
-        foreach (var entry in error.Trailers)
-        {
-            context.Response.Headers[entry.Key] = entry.IsBinary ? Convert.ToBase64String(entry.ValueBytes) : entry.Value;
-        }
-
+        context.Response.SetError(Errors.Create(GrpcStatus, Code, Message));
         return context.Response.CompleteAsync();
     }
 

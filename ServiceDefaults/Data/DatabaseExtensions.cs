@@ -9,16 +9,21 @@ namespace AccesDroits.ServiceDefaults.Data;
 
 public static class DatabaseExtensions
 {
+    /// <summary>How Dapper reads and writes in this process: days and times of day as they are, columns named with underscores.</summary>
+    public static void UseSqlConventions()
+    {
+        SqlMapper.AddTypeHandler(new DateOnlyHandler());
+        SqlMapper.AddTypeHandler(new TimeOnlyHandler());
+        DefaultTypeMap.MatchNamesWithUnderscores = true;
+    }
+
     /// <summary>
     /// The service's own PostgreSQL database. The migrations embedded in <paramref name="service"/> (Migrations/000n_*.sql) are applied
     /// before anything else starts, after those of the outbox and the inbox.
     /// </summary>
     public static void AddDatabase(this IHostApplicationBuilder builder, string name, Assembly service)
     {
-        SqlMapper.AddTypeHandler(new DateOnlyHandler());
-        SqlMapper.AddTypeHandler(new TimeOnlyHandler());
-        DefaultTypeMap.MatchNamesWithUnderscores = true;
-
+        UseSqlConventions();
         builder.AddNpgsqlDataSource(name, configureDataSourceBuilder: source =>
         {
             source.ConnectionStringBuilder.MaxAutoPrepare = 50;

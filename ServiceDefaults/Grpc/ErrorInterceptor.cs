@@ -1,8 +1,7 @@
-using System.Net.Sockets;
+using AccesDroits.ServiceDefaults.Data;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace AccesDroits.ServiceDefaults.Grpc;
 
@@ -12,6 +11,7 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger)
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
     {
+        MalformedMessages.Pass(context);
         try
         {
             return await continuation(request, context);
@@ -25,6 +25,7 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger)
     public override async Task ServerStreamingServerHandler<TRequest, TResponse>(
         TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, ServerStreamingServerMethod<TRequest, TResponse> continuation)
     {
+        MalformedMessages.Pass(context);
         try
         {
             await continuation(request, responseStream, context);
@@ -42,24 +43,19 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger)
             return new RpcException(new Status(StatusCode.Cancelled, "L'appel a été interrompu."));
         }
 
-        if (IsOutage(exception))
+        if (Outage.Is(exception))
         {
             LogOutage(context.Method, exception.GetType().Name);
             return Errors.Unavailable();
         }
 
-        LogUnexpected(context.Method, exception);
+        LogUnexpected(context.Method, Cause.Of(exception));
         return Errors.Internal();
     }
-
-    // A database that is away, full or restarting: the same call may succeed later.
-    internal static bool IsOutage(Exception exception) =>
-        exception is NpgsqlException { IsTransient: true } or NpgsqlException { InnerException: SocketException or IOException or TimeoutException }
-            or PostgresException { SqlState: PostgresErrorCodes.DiskFull or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CannotConnectNow };
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} is unavailable: {Cause}")]
     private partial void LogOutage(string method, string cause);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} failed")]
-    private partial void LogUnexpected(string method, Exception exception);
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} failed: {Cause}")]
+    private partial void LogUnexpected(string method, string cause);
 }

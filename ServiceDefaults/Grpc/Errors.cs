@@ -49,8 +49,12 @@ public static class Errors
             badRequest.FieldViolations.Add(new BadRequest.Types.FieldViolation { Field = violation.Field, Description = violation.Message });
         }
 
-        return Create(StatusCode.InvalidArgument, string.Join(' ', violations.Select(violation => violation.Message)), info, badRequest);
+        return Create(StatusCode.InvalidArgument, string.Join(' ', violations.Select(violation => violation.Message).Distinct(StringComparer.Ordinal)), info, badRequest);
     }
+
+    /// <summary>What was sent is no message of the contract.</summary>
+    internal static RpcException Malformed() =>
+        Create(StatusCode.InvalidArgument, "malformed", "Cet envoi est incomplet ou mal formé.");
 
     /// <summary>The details of an error, or null when it carries none.</summary>
     public static Google.Rpc.Status? DetailsOf(RpcException exception) =>

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Collections.Concurrent;
+using System.Globalization;
 using AccesDroits.Contracts.Common.V1;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
@@ -54,7 +55,7 @@ public static class FieldRules
             {
                 visitor.List(name, list, field.Rule);
                 var index = 0;
-                foreach (var item in list)
+                foreach (var item in list.Cast<object>().Take(MaxItems(field.Rule)))
                 {
                     visitor.Value($"{name}[{index}]", item, field.Rule, field.IsRuled, isItem: true);
                     Nested(item, $"{name}[{index++}].", visitor);
@@ -68,6 +69,8 @@ public static class FieldRules
         }
     }
 
+    private static int MaxItems(FieldRule rule) => rule.MaxItems == 0 ? DefaultMaxItems : rule.MaxItems;
+
     private static void Nested(object? value, string path, Visitor visitor)
     {
         if (value is IMessage nested)
@@ -76,8 +79,8 @@ public static class FieldRules
         }
     }
 
-    // 0001-01-01 to 9999-12-31, as the protobuf documentation of Timestamp states.
-    private static bool IsValid(Timestamp time) => time is { Seconds: >= -62_135_596_800 and <= 253_402_300_799, Nanos: >= 0 and < 1_000_000_000 };
+    // From 1970, which a clock that has lost its battery shows, to 9999, less the second whose end the database's driver takes for infinity.
+    private static bool IsValid(Timestamp time) => time is { Seconds: >= 0 and < 253_402_300_799, Nanos: >= 0 and < 1_000_000_000 };
 
     private abstract class Visitor
     {
@@ -105,7 +108,7 @@ public static class FieldRules
     {
         public override void List(string path, IList list, FieldRule rule)
         {
-            var most = rule.MaxItems == 0 ? DefaultMaxItems : rule.MaxItems;
+            var most = MaxItems(rule);
             violations.AddIf(rule.Required && list.Count == 0, path, "required", "Ajoutez au moins un élément.");
             violations.AddIf(list.Count > most, path, "too-many", $"Pas plus de {most} éléments.");
         }
@@ -127,7 +130,8 @@ public static class FieldRules
                     }
 
                     break;
-                case int number when isRuled && rule.Max != 0:
+                case int or long when isRuled && rule.Max != 0:
+                    var number = Convert.ToInt64(value, CultureInfo.InvariantCulture);
                     violations.AddIf(number < rule.Min || number > rule.Max, path, "out-of-range", $"Choisissez un nombre entre {rule.Min} et {rule.Max}.");
                     break;
                 case Timestamp time:
@@ -135,7 +139,7 @@ public static class FieldRules
                     break;
                 case System.Enum choice:
                     violations.AddIf(!System.Enum.IsDefined(choice.GetType(), choice), path, "unknown-value", "Ce choix n'existe pas.");
-                    violations.AddIf(rule.Required && Convert.ToInt32(choice, System.Globalization.CultureInfo.InvariantCulture) == 0, path, "required", "Faites un choix.");
+                    violations.AddIf(rule.Required && Convert.ToInt32(choice, CultureInfo.InvariantCulture) == 0, path, "required", "Faites un choix.");
                     break;
             }
         }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -6,10 +7,13 @@ namespace AccesDroits.ServiceDefaults.Grpc;
 public static class GrpcExtensions
 {
     /// <summary>gRPC with the errors, roles and field rules of the contracts.</summary>
-    public static void AddGrpcApi(this IHostApplicationBuilder builder) =>
+    public static void AddGrpcApi(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddTransient<IStartupFilter, MalformedMessages>();
         builder.Services.AddGrpc(options =>
         {
             options.Interceptors.Add<ErrorInterceptor>();
             options.Interceptors.Add<ContractInterceptor>();
         });
+    }
 }

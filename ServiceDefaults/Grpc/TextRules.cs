@@ -8,6 +8,10 @@ namespace AccesDroits.ServiceDefaults.Grpc;
 internal static partial class TextRules
 {
     private const int DefaultMaxLength = 200;
+
+    // What stands in a text for bytes that were no UTF-8.
+    private const char Malformed = '\ufffd';
+
     private static readonly DateOnly Earliest = new(1990, 1, 1);
     private static readonly DateOnly Latest = new(2099, 12, 31);
 
@@ -20,7 +24,7 @@ internal static partial class TextRules
             return ("too-long", $"Pas plus de {longest} caractères.");
         }
 
-        if (text.Any(char.IsControl) || !IsWellFormed(text))
+        if (text.Any(char.IsControl) || text.Contains(Malformed) || !IsWellFormed(text))
         {
             return ("control-character", "Ce texte contient un caractère interdit.");
         }

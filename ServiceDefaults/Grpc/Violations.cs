@@ -6,10 +6,13 @@ namespace AccesDroits.ServiceDefaults.Grpc;
 /// <param name="Message">What to do, in French; never the value.</param>
 public sealed record Violation(string Field, string Code, string Message);
 
-/// <summary>Gathers what is wrong with a request, so that the caller learns it all at once.</summary>
+/// <summary>Gathers what is wrong with a request, so that the caller learns it all at once (the first 20).</summary>
 /// <param name="under">Where the fields that are checked stand in the request, e.g. visit. with its dot; nothing for the request itself.</param>
 public sealed class Violations(string under = "")
 {
+    // The smallest of the usual gRPC clients takes 8 KiB of trailers.
+    private const int MostTold = 20;
+
     private readonly List<Violation> _found = [];
 
     public void Add(string field, string code, string message) => _found.Add(new Violation(under + field, code, message));
@@ -42,7 +45,7 @@ public sealed class Violations(string under = "")
     {
         if (_found.Count > 0)
         {
-            throw Errors.Invalid(_found);
+            throw Errors.Invalid([.. _found.Take(MostTold)]);
         }
     }
 }

@@ -1,9 +1,9 @@
+using AccesDroits.ServiceDefaults.Data;
 using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
-using Npgsql;
 
 namespace AccesDroits.ServiceDefaults.Messaging;
 
@@ -20,6 +20,7 @@ public static class MessagingExtensions
         builder.Services.AddSingleton<Outbox>();
         builder.Services.AddSingleton<Inbox>();
         builder.Services.AddHostedService<OutboxRelay>();
+        builder.Services.AddHealthChecks().AddCheck<OutboxHealth>("outbox");
         builder.Services.AddMassTransit(bus =>
         {
             // The library would tell its makers about the suite.
@@ -48,14 +49,15 @@ public static class MessagingExtensions
         // While the database is away a message waits; any other failure is tried a few times, then goes to the error queue.
         endpoint.UseMessageRetry(retry =>
         {
-            retry.Handle<NpgsqlException>(exception => exception.IsTransient);
+            retry.Handle<Exception>(Outage.Is);
             retry.Interval(SecondsPerDay, TimeSpan.FromSeconds(1));
         });
         endpoint.UseMessageRetry(retry =>
         {
-            retry.Ignore<NpgsqlException>(exception => exception.IsTransient);
+            retry.Ignore<Exception>(Outage.Is);
             retry.Intervals(100, 500, 1000);
         });
+        endpoint.UseErrorQueue();
         endpoint.ConfigureConsumers(context);
     }
 }

@@ -17,6 +17,14 @@ public sealed class Outbox : IDisposable
         """;
 
     private readonly SemaphoreSlim _written = new(0, 1);
+    private volatile bool _isHeldUp;
+
+    /// <summary>Whether the latest attempt to publish what the outbox holds failed.</summary>
+    internal bool IsHeldUp
+    {
+        get => _isHeldUp;
+        set => _isHeldUp = value;
+    }
 
     /// <summary>The parameters of an outbox row.</summary>
     public sealed record Row(Guid MessageId, string MessageType, Guid AggregateId, long EventRevision, string Body, string? TraceParent);

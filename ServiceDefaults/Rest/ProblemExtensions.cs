@@ -1,3 +1,4 @@
+using AccesDroits.ServiceDefaults.Data;
 using AccesDroits.ServiceDefaults.Grpc;
 using Google.Rpc;
 using Grpc.Core;
@@ -28,16 +29,17 @@ public static partial class ProblemExtensions
             {
                 return Problem(exception);
             }
-            catch (Exception exception) when (ErrorInterceptor.IsOutage(exception))
+            catch (Exception exception) when (Outage.Is(exception))
             {
                 return Problem(Errors.Unavailable());
             }
             catch (Exception exception) when (!context.HttpContext.RequestAborted.IsCancellationRequested)
             {
-                LogUnexpected(context.HttpContext.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ProblemExtensions)), exception);
+                LogUnexpected(context.HttpContext.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ProblemExtensions)), Cause.Of(exception));
                 return Problem(Errors.Internal());
             }
         });
+        endpoints.MapFallback("/api/v1/{**rest}", context => Problem(Errors.NotFound("unknown-path", "Cette adresse n'existe pas.")).ExecuteAsync(context));
         return group;
     }
 
@@ -67,6 +69,6 @@ public static partial class ProblemExtensions
         _ => StatusCodes.Status500InternalServerError,
     };
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A REST call failed")]
-    private static partial void LogUnexpected(ILogger logger, Exception exception);
+    [LoggerMessage(Level = LogLevel.Error, Message = "A REST call failed: {Cause}")]
+    private static partial void LogUnexpected(ILogger logger, string cause);
 }

@@ -73,7 +73,7 @@ internal static class FirstVisit
                 }
             }
 
-            var (resident, proportional) = Machine.MemoryOf(run.Id);
+            var (resident, proportional) = Processes.MemoryOf(run.Id);
             return (seconds, resident, proportional);
         }
         finally

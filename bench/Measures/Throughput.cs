@@ -18,12 +18,16 @@ internal static class Throughput
         await pgbench.RunAsync(Pgbench.Plain, options.Seconds(5));
 
         List<double> ours = [], plain = [], single = [], catchUp = [];
+        List<Dictionary<string, double>> spent = [];
         var failed = 0;
         for (var round = 0; round < options.Rounds; round++)
         {
+            var before = Processes.ProcessorTimeOf(Environment.ProcessId);
             var (done, failures, elapsed) = await Load.ClosedAsync(Clients, options.Seconds(10), LogVisitAsync);
             ours.Add(done / elapsed.TotalSeconds);
             failed += failures;
+            spent.Add(Processes.ProcessorTimeOf(Environment.ProcessId)
+                .Select(part => (part.Key, PerVisit: (part.Value - before.GetValueOrDefault(part.Key)) / done)).Where(part => part.PerVisit >= 0.01).ToDictionary(part => part.Key, part => part.PerVisit));
 
             // What the visits set in motion must not run beside the comparison.
             var waited = System.Diagnostics.Stopwatch.StartNew();
@@ -43,6 +47,11 @@ internal static class Throughput
         row.AddRatio("acknowledged / pgbench, one statement", ours, single);
         row.Add("pgbench: the three inserts in one statement", "/s", single);
         row.Add("until Statistics had caught up, after a round", "s", catchUp);
+        foreach (var part in spent.SelectMany(round => round.Keys).Distinct().Order(StringComparer.Ordinal))
+        {
+            row.Add($"processor time for each visit, during the round: {part}", "ms", spent.Select(round => round.GetValueOrDefault(part)));
+        }
+
         row.Notes.Add(failed == 0 ? "No call failed." : string.Create(CultureInfo.InvariantCulture, $"{failed} calls failed."));
     }
 }

@@ -1,5 +1,6 @@
 using AccesDroits.Contracts.Common.V1;
 using AccesDroits.ServiceDefaults.Grpc;
+using AccesDroits.Testing;
 using Google.Protobuf.Reflection;
 
 namespace AccesDroits.Contracts.Tests;
@@ -79,8 +80,19 @@ public sealed class ContractTests
     [Theory, MemberData(nameof(Rpcs))]
     public void Whole_numbers_of_a_request_have_a_range(string rpc) =>
         Assert.All(
-            Slot.Of(ContractCatalog.Methods[rpc].InputType).Where(slot => slot.Field.FieldType == FieldType.Int32),
+            Slot.Of(ContractCatalog.Methods[rpc].InputType)
+                .Where(slot => slot.Field.FieldType is FieldType.Int32 or FieldType.Int64 && !IsForServices(rpc)),
             slot => Assert.True(slot.Rule.Max > slot.Rule.Min, $"{slot.Path} has no range."));
+
+    // Ids, dates and codes of a taxonomy are checked for what they are; a page token is written by the suite.
+    [Theory, MemberData(nameof(Rpcs))]
+    public void What_people_write_refuses_a_social_security_number(string rpc) =>
+        Assert.All(
+            Slot.Of(ContractCatalog.Methods[rpc].InputType)
+                .Where(slot => slot.IsText && slot.Rule is { Format: Format.Text or Format.Code, Dimension: "" } && slot.MaxLength >= 13 && slot.Field.Name != "page_token" && !IsForServices(rpc)),
+            slot => Assert.True(slot.Rule.NoNir, $"{slot.Path} accepts a social security number."));
+
+    private static bool IsForServices(string rpc) => ContractCatalog.RolesOf(ContractCatalog.Methods[rpc]).Contains(Role.Service);
 
     [Theory, MemberData(nameof(Rpcs))]
     public void A_request_that_follows_its_contract_is_accepted(string rpc) =>

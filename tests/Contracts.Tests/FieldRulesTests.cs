@@ -1,4 +1,5 @@
 using AccesDroits.Contracts.Common.V1;
+using AccesDroits.Testing;
 using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
 
@@ -24,7 +25,7 @@ public sealed class FieldRulesTests
 
     public static TheoryData<string, string> Choices => SlotsWhere(slot => slot.Field.FieldType == FieldType.Enum);
 
-    public static TheoryData<string, string> Numbers => SlotsWhere(slot => slot.Field.FieldType == FieldType.Int32);
+    public static TheoryData<string, string> Numbers => SlotsWhere(slot => slot.Field.FieldType is FieldType.Int32 or FieldType.Int64 && slot.Rule.Max != 0);
 
     public static TheoryData<string, string> Instants => SlotsWhere(slot => slot.Field.FieldType == FieldType.Message && slot.Field.MessageType == Timestamp.Descriptor);
 
@@ -57,7 +58,7 @@ public sealed class FieldRulesTests
     [Theory, MemberData(nameof(Texts))]
     public void Control_characters_and_lone_surrogates_are_refused(string rpc, string path)
     {
-        foreach (var text in new[] { "\0", "a\n", "a\tb", "\u001bb", "\u007f", "\u0085", "\ud83d", "\ude00", "\ude00\ud83d", "a\ud83d" })
+        foreach (var text in new[] { "\0", "a\n", "a\tb", "\u001bb", "\u007f", "\u0085", "\ud83d", "\ude00", "\ude00\ud83d", "a\ud83d", "a\ufffd" })
         {
             Expect(Find(rpc, path).With(text), path, "control-character");
         }
@@ -143,12 +144,16 @@ public sealed class FieldRulesTests
     public void A_number_outside_its_range_is_refused(string rpc, string path)
     {
         var slot = Find(rpc, path);
-        Expect(slot.With(slot.Rule.Min - 1), path, "out-of-range");
-        Expect(slot.With(slot.Rule.Max + 1), path, "out-of-range");
-        Expect(slot.With(int.MinValue), path, "out-of-range");
-        Expect(slot.With(int.MaxValue), path, "out-of-range");
-        Expect(slot.With(slot.Rule.Min), path, null);
-        Expect(slot.With(slot.Rule.Max), path, null);
+        var isLong = slot.Field.FieldType == FieldType.Int64;
+        foreach (var number in new[] { slot.Rule.Min - 1L, slot.Rule.Max + 1L, isLong ? long.MinValue : int.MinValue, isLong ? long.MaxValue : int.MaxValue })
+        {
+            Expect(slot.With(Number(number)), path, "out-of-range");
+        }
+
+        Expect(slot.With(Number(slot.Rule.Min)), path, null);
+        Expect(slot.With(Number(slot.Rule.Max)), path, null);
+
+        object Number(long number) => isLong ? number : (object)(int)number;
     }
 
     [Theory, MemberData(nameof(Instants))]

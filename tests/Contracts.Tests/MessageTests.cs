@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using AccesDroits.Contracts.Reception.V1;
+using AccesDroits.Testing;
 using FsCheck;
 using FsCheck.Fluent;
 

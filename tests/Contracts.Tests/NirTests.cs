@@ -1,5 +1,6 @@
 using System.Globalization;
 using AccesDroits.Contracts.Reception.V1;
+using AccesDroits.Testing;
 using FsCheck;
 using FsCheck.Fluent;
 

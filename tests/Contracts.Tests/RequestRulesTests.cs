@@ -1,5 +1,6 @@
 using AccesDroits.Contracts.Reception.V1;
 using AccesDroits.ServiceDefaults.Grpc;
+using AccesDroits.Testing;
 
 namespace AccesDroits.Contracts.Tests;
 

@@ -81,7 +81,7 @@ public class CorrectVisitTests(Suite suite)
         Assert.Equal(2, (await suite.Planning.CorrectVisitAsync(first)).Revision);
         Assert.Equal(3, (await suite.Planning.CorrectVisitAsync(second)).Revision);
 
-        foreach (var revision in new[] { 1, 2, 4, 0, -1, long.MaxValue })
+        foreach (var revision in new[] { 1, 2, 4, 1_000_000_000 })
         {
             late.ExpectedRevision = revision;
             var refusal = await Refusal.Of(suite.Planning.CorrectVisitAsync(late));

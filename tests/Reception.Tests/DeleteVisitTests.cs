@@ -87,7 +87,7 @@ public class DeleteVisitTests(Suite suite)
         Assert.Equal("unknown-visit", (await Refusal.Of(suite.Planning.DeleteVisitAsync(world.Deletion(world.Visit())))).Code);
         Assert.Equal("unknown-visit", (await Refusal.Of(suite.Planning.GetVisitAsync(new GetVisitRequest { VisitId = World.NewId() }))).Code);
         var refusal = await Refusal.Of(suite.Planning.DeleteVisitAsync(new DeleteVisitRequest()));
-        Assert.Equal(["deleted_by", "reason", "visit_id"], refusal.Fields.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["deleted_by", "expected_revision", "reason", "visit_id"], refusal.Fields.Keys.Order(StringComparer.Ordinal));
     }
 
     [Fact]

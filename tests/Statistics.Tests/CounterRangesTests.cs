@@ -16,7 +16,7 @@ public sealed class CounterRangesTests
     [InlineData("9999-11-30", "9999-12-30", "", "9999-11-30..9999-12-30")]
     public void Whole_months_are_read_by_month_and_the_days_around_them_by_day(string first, string last, string months, string days)
     {
-        var ranges = CounterRanges.Of([new Slice(Guid.Empty, Day(first), Day(last))]);
+        var ranges = CounterRanges.Of([new Slice(Guid.Empty, Day(first), Day(last), "centre")]);
 
         Assert.Equal(months, Text(ranges.Months));
         Assert.Equal(days, Text(ranges.Days));

@@ -62,7 +62,7 @@ public sealed class ReportBuilderTests
     public void A_place_where_nothing_was_entered_has_no_last_entry() => Assert.Null(Build().Coverage.LastEntryAt);
 
     private static Report Build(params SessionLine[] lines) => ReportBuilder.Build(
-        new ReportScope(), new Period(), DateTimeOffset.UnixEpoch, ProjectionStore.Shipped(), new ReportFacts([], [], lines, NoSessions, null));
+        new ReportScope(), new Period(), DateTimeOffset.UnixEpoch, ProjectionStore.Shipped(), new ReportFacts(new ImageCount([], null, lines, NoSessions), []));
 
     private static PersonCell Cell(string band, string singleParent = "not-asked") => new(band, "female", singleParent, "no", "no", false, 1);
 }

@@ -52,7 +52,7 @@ public static class Eventually
         }
     }
 
-    // How an interrupted call ends depends on which process died and when; none of these says that the command was refused.
-    private static bool IsOutage(StatusCode status) =>
+    /// <summary>How an interrupted call ends depends on which process died and when; none of these says that the command was refused.</summary>
+    public static bool IsOutage(StatusCode status) =>
         status is StatusCode.Unavailable or StatusCode.Internal or StatusCode.Cancelled or StatusCode.Unknown or StatusCode.DeadlineExceeded;
 }

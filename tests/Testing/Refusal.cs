@@ -11,9 +11,11 @@ namespace AccesDroits.Testing;
 public sealed record Refusal(StatusCode Status, string? Code, IReadOnlyDictionary<string, string> Fields, string Message)
 {
     /// <summary>The call must be refused.</summary>
-    public static async Task<Refusal> Of<T>(AsyncUnaryCall<T> call)
+    public static async Task<Refusal> Of<T>(AsyncUnaryCall<T> call) => From(await Assert.ThrowsAsync<RpcException>(async () => await call));
+
+    /// <summary>What the answer says.</summary>
+    public static Refusal From(RpcException exception)
     {
-        var exception = await Assert.ThrowsAsync<RpcException>(async () => await call);
         var details = Errors.DetailsOf(exception)?.Details ?? [];
         var info = details.Where(detail => detail.Is(ErrorInfo.Descriptor)).Select(detail => detail.Unpack<ErrorInfo>()).SingleOrDefault();
         var fields = details.Where(detail => detail.Is(BadRequest.Descriptor)).Select(detail => detail.Unpack<BadRequest>())

@@ -18,12 +18,15 @@ using Xunit;
 namespace AccesDroits.Testing;
 
 /// <summary>The whole suite, started empty on free ports by its own AppHost, reached through its gateway. One for all the tests of a project.</summary>
-public sealed class Suite : IAsyncLifetime
+public sealed partial class Suite : IAsyncLifetime
 {
     private DistributedApplication? _app;
     private GatewayChannel? _gateway;
 
     public DistributedApplication App => _app ?? throw new InvalidOperationException("The suite has not been started.");
+
+    /// <summary>Configuration of the AppHost, set before the suite starts.</summary>
+    public IDictionary<string, string?> Settings { get; } = new Dictionary<string, string?>(StringComparer.Ordinal);
 
     /// <summary>HTTP/1.1 client of the gateway.</summary>
     public HttpClient Http { get; private set; } = null!;
@@ -48,6 +51,11 @@ public sealed class Suite : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(["--empty", "true", "--port", $"{FreePort()}"]);
+        foreach (var (name, value) in Settings)
+        {
+            builder.Configuration[name] = value;
+        }
+
         _app = await builder.BuildAsync();
         await App.StartAsync();
         await App.ResourceNotifications.WaitForResourceHealthyAsync("gateway").WaitAsync(TimeSpan.FromMinutes(3));
@@ -93,7 +101,7 @@ public sealed class Suite : IAsyncLifetime
     /// <summary>Counts rows in a database of the suite, where no RPC shows what is stored.</summary>
     public async Task<long> CountAsync(string database, string sql, object parameters)
     {
-        await using var connection = new NpgsqlConnection(await App.GetConnectionStringAsync(database));
+        await using var connection = new NpgsqlConnection(await App.GetConnectionStringAsync(database) + ";Pooling=false");
         return await connection.ExecuteScalarAsync<long>(sql, parameters);
     }
 

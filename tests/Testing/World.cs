@@ -60,7 +60,7 @@ public sealed class World
         await suite.Directory.PutStructureAsync(world.PutStructure);
         await suite.Directory.PutPlaceAsync(world.PutPlace);
         await suite.Directory.PutRecognitionAsync(world.PutRecognition);
-        await Eventually.Get(() => world.KnowsPlaceAsync(), isKnown => isKnown);
+        await world.KnownAsync(world.PlaceId);
         return world;
     }
 
@@ -125,10 +125,23 @@ public sealed class World
         },
         report => report.Scope is not null && isExpected(report));
 
+    /// <summary>Puts one more place of the structure and returns its id, without waiting until Reception knows it.</summary>
+    public async Task<string> PutAnotherPlaceAsync()
+    {
+        var another = PutPlace;
+        (another.Place.Id, another.Place.Code) = (NewId(), $"w{Guid.NewGuid():n}"[..20]);
+        await _suite.Directory.PutPlaceAsync(another);
+        return another.Place.Id;
+    }
+
+    /// <summary>Waits until Reception knows a place.</summary>
+    public Task KnownAsync(string placeId) => Eventually.Get(() => KnowsPlaceAsync(placeId), isKnown => isKnown);
+
     // A session at an unknown place is refused and stored nowhere; planning one on a day of its own tells when the place is known.
-    private async Task<bool> KnowsPlaceAsync()
+    private async Task<bool> KnowsPlaceAsync(string placeId)
     {
         var probe = Session();
+        probe.PlaceId = placeId;
         probe.Date = "2011-01-01";
         try
         {

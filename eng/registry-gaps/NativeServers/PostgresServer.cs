@@ -55,7 +55,8 @@ public sealed class PostgresServer(PostgresOptions options) : IAsyncDisposable
         await new PostgresCluster(cluster, binaries, _account, options).PrepareAsync(cancellationToken);
         _server = ChildProcess.Start(new ChildStart(Path.Combine(binaries, "postgres"),
             "-D", cluster, "-p", $"{Port}", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
-            "-c", "max_connections=300", "-c", "log_error_verbosity=terse", "-c", "logging_collector=off")
+            // What a statement was refused for repeats its values; whoever sent it is told.
+            "-c", "max_connections=300", "-c", "log_min_messages=log", "-c", "log_error_verbosity=terse", "-c", "logging_collector=off")
         {
             RunAs = _account,
             WorkingDirectory = DataDirectory,

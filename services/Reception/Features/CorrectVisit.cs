@@ -37,7 +37,7 @@ public sealed partial class ReceptionApi
             var known = await LookUpAsync(connection, facts, context.CancellationToken);
             facts = facts with { StructureId = CheckReferences(known, facts, new Violations("visit.")) };
             await connection.ExecuteAsync(new CommandDefinition(
-                ReplaceVisit, facts.Parameters(Outbox.For(facts.ToEvent())), cancellationToken: context.CancellationToken));
+                ReplaceVisit, facts.Parameters(Outbox.For(facts.ToEvent(taxonomy))), cancellationToken: context.CancellationToken));
             await Changeable.Visit.RecordAsync(connection, change, clock.GetUtcNow(), context.CancellationToken);
             await transaction.CommitAsync(context.CancellationToken);
             outbox.Wake();

@@ -21,7 +21,7 @@ public sealed partial class ReceptionApi
             var facts = new VisitFacts(
                 stored.ToRequest(), ContentHash: [], stored.StructureId, stored.VisitorId, new DateTimeOffset(stored.RecordedAt), change.Revision, Deleted: true);
             await connection.ExecuteAsync(new CommandDefinition(MarkVisitDeleted, change, cancellationToken: context.CancellationToken));
-            await connection.ExecuteAsync(new CommandDefinition(Outbox.Insert, Outbox.For(facts.ToEvent()), cancellationToken: context.CancellationToken));
+            await connection.ExecuteAsync(new CommandDefinition(Outbox.Insert, Outbox.For(facts.ToEvent(taxonomy)), cancellationToken: context.CancellationToken));
             await Changeable.Visit.RecordAsync(connection, change, clock.GetUtcNow(), context.CancellationToken);
             await transaction.CommitAsync(context.CancellationToken);
             outbox.Wake();

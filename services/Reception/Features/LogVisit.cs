@@ -85,7 +85,7 @@ public sealed partial class ReceptionApi
 
         facts = facts with { StructureId = CheckReferences(known, facts, new Violations()) };
         var stored = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
-            StoreVisit, facts.Parameters(Outbox.For(facts.ToEvent())), cancellationToken: context.CancellationToken));
+            StoreVisit, facts.Parameters(Outbox.For(facts.ToEvent(taxonomy))), cancellationToken: context.CancellationToken));
         if (stored == 0)
         {
             // The same command was stored by another call since the look-up, or the session was deleted or moved.

@@ -12,7 +12,7 @@ namespace AccesDroits.Reception.Features;
 
 public sealed partial class ReceptionApi
 {
-    private const string SelectPlanned = "select content_hash from drop_in_session where session_id = @sessionId";
+    private const string SelectPlanned = "select content_hash from drop_in_session where session_id = @id";
 
     private const string StorePlanned =
         """
@@ -39,32 +39,23 @@ public sealed partial class ReceptionApi
         var sessionId = Guid.Parse(request.SessionId);
         var contentHash = ContentHash.Of(request);
         await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
-        if (await StoredAsync() is { } stored)
-        {
-            CheckSameContent(stored, contentHash);
-            return new PlanDropInSessionResponse { Revision = 1 };
-        }
-
-        var placeId = Guid.Parse(request.PlaceId);
-        var structureId = await StructureOfAsync(connection, placeId, date, context.CancellationToken);
-        var session = new DropInSessionChanged(
-            sessionId, Revision: 1, Deleted: false, structureId, placeId, date, startsAt, endsAt, StatusesOf(request.Receivers), "planned", LeftUnserved: 0);
-        var parameters = new DynamicParameters(new
-        {
-            Id = sessionId, ContentHash = contentHash, StructureId = structureId, PlaceId = placeId, Date = date, StartsAt = startsAt, EndsAt = endsAt,
-            Receivers = ToJson(request.Receivers), session.State,
-        });
-        parameters.AddDynamicParams(Outbox.For(session));
-        if (await connection.ExecuteScalarAsync<long>(new CommandDefinition(StorePlanned, parameters, cancellationToken: context.CancellationToken)) == 0)
-        {
-            CheckSameContent((await StoredAsync())!, contentHash);
-        }
-
-        outbox.Wake();
+        await StoreOnceAsync(connection, sessionId, contentHash, SelectPlanned, StorePlanned, RowAsync, context.CancellationToken);
         return new PlanDropInSessionResponse { Revision = 1 };
 
-        Task<byte[]?> StoredAsync() => connection.ExecuteScalarAsync<byte[]?>(
-            new CommandDefinition(SelectPlanned, new { sessionId }, cancellationToken: context.CancellationToken));
+        async Task<DynamicParameters> RowAsync()
+        {
+            var placeId = Guid.Parse(request.PlaceId);
+            var structureId = await StructureOfAsync(connection, placeId, date, context.CancellationToken);
+            var session = new DropInSessionChanged(
+                sessionId, Revision: 1, Deleted: false, structureId, placeId, date, startsAt, endsAt, StatusesOf(request.Receivers), "planned", LeftUnserved: 0);
+            var parameters = new DynamicParameters(new
+            {
+                Id = sessionId, ContentHash = contentHash, StructureId = structureId, PlaceId = placeId, Date = date, StartsAt = startsAt, EndsAt = endsAt,
+                Receivers = ToJson(request.Receivers), session.State,
+            });
+            parameters.AddDynamicParams(Outbox.For(session));
+            return parameters;
+        }
     }
 
     private void CheckPlan(PlanDropInSessionRequest plan, Violations violations)

@@ -34,6 +34,29 @@ public sealed partial class ReceptionApi(NpgsqlDataSource database, Outbox outbo
     private static Guid Known(Guid? structureId) =>
         structureId ?? throw Errors.BrokenRule("place-without-structure", "Ce lieu n'appartient à aucune structure à cette date.");
 
+    /// <summary>Stores a command with its event, or compares it with what its id was used for before.</summary>
+    /// <param name="selectHash">Reads the content hash stored under @id.</param>
+    /// <param name="store">Stores the row and the event, and answers how many rows: none when somebody else has just used the id.</param>
+    /// <param name="rowAsync">The parameters of <paramref name="store"/>; asked for when the id is new.</param>
+    private async Task StoreOnceAsync(
+        NpgsqlConnection connection, Guid id, byte[] contentHash, string selectHash, string store, Func<Task<DynamicParameters>> rowAsync, CancellationToken cancellationToken)
+    {
+        if (await StoredAsync() is { } before)
+        {
+            CheckSameContent(before, contentHash);
+            return;
+        }
+
+        if (await connection.ExecuteScalarAsync<long>(new CommandDefinition(store, await rowAsync(), cancellationToken: cancellationToken)) == 0)
+        {
+            CheckSameContent((await StoredAsync())!, contentHash);
+        }
+
+        outbox.Wake();
+
+        Task<byte[]?> StoredAsync() => connection.ExecuteScalarAsync<byte[]?>(new CommandDefinition(selectHash, new { id }, cancellationToken: cancellationToken));
+    }
+
     /// <summary>A repeated command answers as the first time; the same id with another content is refused.</summary>
     private static void CheckSameContent(byte[] stored, byte[] sent)
     {

@@ -10,7 +10,7 @@ namespace AccesDroits.Reception.Features;
 
 public sealed partial class ReceptionApi
 {
-    private const string SelectKioskTally = "select content_hash from kiosk_tally where tally_id = @tallyId";
+    private const string SelectKioskTally = "select content_hash from kiosk_tally where tally_id = @id";
 
     private const string StoreKioskTally =
         """
@@ -33,28 +33,19 @@ public sealed partial class ReceptionApi
         var tallyId = Guid.Parse(request.TallyId);
         var contentHash = ContentHash.Of(request);
         await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
-        if (await StoredAsync() is { } stored)
-        {
-            CheckSameContent(stored, contentHash);
-            return new RecordKioskTallyResponse { Revision = 1 };
-        }
-
-        var placeId = Guid.Parse(request.PlaceId);
-        var structureId = await StructureOfAsync(connection, placeId, date, context.CancellationToken);
-        var tally = new KioskTallyChanged(tallyId, Revision: 1, Deleted: false, structureId, placeId, date, request.Count);
-        var parameters = new DynamicParameters(tally);
-        parameters.AddDynamicParams(new { ContentHash = contentHash, RecordedBy = Guid.Parse(request.RecordedBy), RecordedAt = clock.GetUtcNow() });
-        parameters.AddDynamicParams(Outbox.For(tally));
-        if (await connection.ExecuteScalarAsync<long>(new CommandDefinition(StoreKioskTally, parameters, cancellationToken: context.CancellationToken)) == 0)
-        {
-            CheckSameContent((await StoredAsync())!, contentHash);
-        }
-
-        outbox.Wake();
+        await StoreOnceAsync(connection, tallyId, contentHash, SelectKioskTally, StoreKioskTally, RowAsync, context.CancellationToken);
         return new RecordKioskTallyResponse { Revision = 1 };
 
-        Task<byte[]?> StoredAsync() => connection.ExecuteScalarAsync<byte[]?>(
-            new CommandDefinition(SelectKioskTally, new { tallyId }, cancellationToken: context.CancellationToken));
+        async Task<DynamicParameters> RowAsync()
+        {
+            var placeId = Guid.Parse(request.PlaceId);
+            var structureId = await StructureOfAsync(connection, placeId, date, context.CancellationToken);
+            var tally = new KioskTallyChanged(tallyId, Revision: 1, Deleted: false, structureId, placeId, date, request.Count);
+            var parameters = new DynamicParameters(tally);
+            parameters.AddDynamicParams(new { ContentHash = contentHash, RecordedBy = Guid.Parse(request.RecordedBy), RecordedAt = clock.GetUtcNow() });
+            parameters.AddDynamicParams(Outbox.For(tally));
+            return parameters;
+        }
     }
 
     private void CheckTally(RecordKioskTallyRequest tally, Violations violations)

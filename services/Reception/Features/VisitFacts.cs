@@ -25,7 +25,8 @@ internal sealed record VisitFacts(
     public static VisitFacts Of(LogVisitRequest request, Guid? visitorId, DateTimeOffset now) =>
         new(request, ServiceDefaults.Grpc.ContentHash.Of(request), Guid.Empty, visitorId, ToMicroseconds(now));
 
-    public VisitChanged ToEvent()
+    /// <summary>What the other services learn of the visit: an obstacle that the taxonomy restricts stays in Reception, and so does the note.</summary>
+    public VisitChanged ToEvent(Taxonomy taxonomy)
     {
         var profile = Request.Profile;
         var deviceTime = Request.DeviceTime.ToDateTimeOffset();
@@ -35,7 +36,7 @@ internal sealed record VisitFacts(
             new DeclaredProfile(
                 ProfileCodes.OfAge(profile), ProfileCodes.Of(profile.Sex), ProfileCodes.Of(profile.SingleParent), ProfileCodes.Of(profile.HelpWithFrench),
                 ProfileCodes.Of(profile.ComputerAtHome), ProfileCodes.Of(profile.SmartphoneOnly), ProfileCodes.Of(profile.FirstVisit), OrNull(profile.HeardOf),
-                [.. profile.Obstacles.Where(code => !IsHealth(code))]),
+                [.. profile.Obstacles.Where(code => !taxonomy.IsRestricted("obstacle", code))]),
             [.. Request.Requests.Select(request => new RequestFacts(
                 request.Institution, request.Nature, request.Droit, request.Medium, request.Mode, OrNull(request.ModeReason), [.. request.Outcomes],
                 request.Comprehension.NotCheckedReason.Length > 0 ? request.Comprehension.NotCheckedReason : "checked"))]);
@@ -79,9 +80,6 @@ internal sealed record VisitFacts(
         NotCheckedReason = OrNull(request.Comprehension.NotCheckedReason),
         request.Comprehension.Reformulated, request.Comprehension.NextStepKnown, request.Comprehension.HandoutGiven, Note = OrNull(request.Note),
     };
-
-    // Health obstacles stay in Reception.
-    private static bool IsHealth(string obstacle) => obstacle == "sante" || obstacle.StartsWith("sante.", StringComparison.Ordinal);
 
     private static string? OrNull(string text) => text.Length == 0 ? null : text;
 

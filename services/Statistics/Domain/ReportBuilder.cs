@@ -3,15 +3,16 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace AccesDroits.Statistics.Domain;
 
-/// <summary>Rapport: lays the counted facts out as they are published. Every rule of layout and percentage is here; counting is in the SQL.</summary>
+/// <summary>Rapport: lays the counted facts out as they are published. Every rule of layout and percentage is here; counting is done.</summary>
 public static class ReportBuilder
 {
     private const string DefinitionsVersion = "1";
 
     public static Report Build(ReportScope scope, Period period, DateTimeOffset asOf, Projection projection, ReportFacts facts)
     {
-        var sessions = facts.Sessions;
-        var lines = facts.SessionLines
+        var image = facts.Image;
+        var sessions = image.Sessions;
+        var lines = image.SessionLines
             .OrderByDescending(line => line.Slots)
             .ThenBy(line => line.PlaceKind, StringComparer.Ordinal)
             .ThenBy(line => line.ReceiverStatus, StringComparer.Ordinal);
@@ -22,7 +23,7 @@ public static class ReportBuilder
             Period = period,
             AsOf = Timestamp.FromDateTimeOffset(asOf),
             DefinitionsVersion = DefinitionsVersion,
-            Persons = PersonsBuilder.Build(facts.Persons),
+            Persons = PersonsBuilder.Build(image.Persons),
             Visits = new Visits { Total = facts.Counters.Where(sum => sum.Measure == "visit").Sum(sum => sum.Total) },
             DropInSessions = new DropInSessions
             {
@@ -42,7 +43,7 @@ public static class ReportBuilder
                 PlannedSessions = sessions.Planned,
                 HeldSessions = sessions.Held,
                 ClosedSessions = sessions.Closed,
-                LastEntryAt = facts.LastEntryAt is { } at ? Timestamp.FromDateTime(at) : null,
+                LastEntryAt = image.LastEntryAt is { } at ? Timestamp.FromDateTime(at) : null,
             },
         };
     }

@@ -1,6 +1,6 @@
 namespace AccesDroits.Statistics.Domain;
 
-// What the database answers, one record for each kind of row.
+// What is counted, one record for each kind of row.
 
 /// <summary>Persons who gave the same answers at their latest visit.</summary>
 public sealed record PersonCell(string AgeBand, string Sex, string SingleParent, string HelpWithFrench, string ComputerAtHome, bool Anonymous, int Persons);
@@ -14,7 +14,8 @@ public sealed record SessionLine(string PlaceKind, string ReceiverStatus, int Sl
 /// <summary>Sessions of the period, and the three published counters.</summary>
 public sealed record SessionTotals(int Planned, int Held, int Closed, int DaysAtCentre, int SlotsAtTownHallByServiceCivique, int SlotsByBenevole);
 
+/// <summary>What is counted on the image of a snapshot.</summary>
+public sealed record ImageCount(IReadOnlyList<PersonCell> Persons, DateTime? LastEntryAt, IReadOnlyList<SessionLine> SessionLines, SessionTotals Sessions);
+
 /// <summary>All that a report is made of, read in one snapshot.</summary>
-public sealed record ReportFacts(
-    IReadOnlyList<PersonCell> Persons, IReadOnlyList<CounterSum> Counters, IReadOnlyList<SessionLine> SessionLines,
-    SessionTotals Sessions, DateTime? LastEntryAt);
+public sealed record ReportFacts(ImageCount Image, IReadOnlyList<CounterSum> Counters);

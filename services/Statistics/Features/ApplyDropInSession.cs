@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace AccesDroits.Statistics.Features;
 
-/// <summary>Temps d'accueil: keeps the latest facts of a session. Sessions are few, so reports count them from the facts.</summary>
+/// <summary>Temps d'accueil: keeps the latest facts of a session. Reports count sessions on the image.</summary>
 public sealed class ApplyDropInSession(Inbox inbox) : IConsumer<DropInSessionChanged>
 {
     private const string Upsert =

@@ -3,15 +3,16 @@ namespace AccesDroits.Statistics.Features;
 public sealed partial class StatisticsApi
 {
     // A slice is a place and the days on which it belongs to the scope, cut to the period. Intervals that overlap become one,
-    // so that nothing is counted twice.
+    // so that nothing is counted twice. Until the place itself has arrived, its kind is not known.
     private const string Slices =
         """
-        select covered.place_id, lower(days) as first_day, upper(days) - 1 as last_day
+        select covered.place_id, lower(days) as first_day, upper(days) - 1 as last_day, coalesce(place.place_kind, 'non-precise') as place_kind
         from (
             select place_id, range_agg(daterange(greatest(from_date, @from), least(to_date, @to), '[]')) as periods
             from scope join scope_place on scope_place.kind = scope.kind and scope_place.scope_id = scope.id
             where {0} and not scope.deleted and from_date <= @to and to_date >= @from
-            group by place_id) covered, unnest(covered.periods) as days
+            group by place_id) covered
+        left join scope place on place.kind = 'place' and place.id = covered.place_id, unnest(covered.periods) as days
         """;
 
     private static readonly string OfOneRecord =
@@ -21,8 +22,6 @@ public sealed partial class StatisticsApi
     private static readonly string OfDepartment =
         "select 'Département ' || department from scope where kind = 'structure' and department = @code and not deleted limit 1;"
         + Slices.Replace("{0}", "scope.kind = 'structure' and scope.department = @code", StringComparison.Ordinal);
-
-    private const string InSlices = "unnest(@places, @firsts, @lasts) as slice (place_id, first_day, last_day)";
 
     // Whole months from the sums by month, the days around them from the sums by day; passages at the kiosk are told by month.
     private const string CounterSums =
@@ -38,38 +37,4 @@ public sealed partial class StatisticsApi
             join daily_counter counter on counter.place_id = range.place_id and counter.date between range.first_day and range.last_day) counter
         group by 1, 2, 4 having sum(value) <> 0
         """;
-
-    // Held: closed as held, or not closed and somebody was received.
-    private const string Sessions =
-        $"""
-        select session.place_id, session.date, session.state, session.receiver_statuses, coalesce(place.place_kind, 'non-precise') as place_kind,
-            session.state = 'held' or session.state = 'planned' and exists (
-                select from visit_fact visit where visit.session_id = session.session_id and not visit.deleted) as held
-        from {InSlices} join session_fact session on session.place_id = slice.place_id and session.date between slice.first_day and slice.last_day
-        left join scope place on place.kind = 'place' and place.id = session.place_id
-        where not session.deleted
-        """;
-
-    private const string SessionLines =
-        $"""
-        select place_kind, receiver_status, sum(slots)::int as slots, count(*)::int as days
-        from (
-            select place_kind, place_id, date, receiver_status, count(*) as slots
-            from ({Sessions}) session, unnest(receiver_statuses) as receiver_status
-            where held group by 1, 2, 3, 4) day
-        group by 1, 2
-        """;
-
-    private const string SessionTotals =
-        $"""
-        select count(*)::int as planned,
-            count(*) filter (where held)::int as held,
-            count(*) filter (where state <> 'planned')::int as closed,
-            count(distinct (place_id, date)) filter (where held and place_kind = 'centre')::int as days_at_centre,
-            count(*) filter (where held and place_kind = 'mairie' and 'service-civique' = any (receiver_statuses))::int as slots_at_town_hall_by_service_civique,
-            count(*) filter (where held and 'benevole' = any (receiver_statuses))::int as slots_by_benevole
-        from ({Sessions}) session
-        """;
-
-    private const string AllFacts = $"{CounterSums};{SessionLines};{SessionTotals}";
 }

@@ -11,7 +11,7 @@ using Npgsql;
 namespace AccesDroits.Statistics.Features;
 
 /// <summary>The figures. Each RPC is one file of this folder.</summary>
-public sealed partial class StatisticsApi(VisitImages images, ProjectionStore projections, Rebuild rebuild, SelfCheck check, TimeProvider clock)
+public sealed partial class StatisticsApi(FactImages images, ProjectionStore projections, Rebuild rebuild, SelfCheck check, TimeProvider clock)
     : StatisticsService.StatisticsServiceBase
 {
     public override Task<Report> GetReport(GetReportRequest request, ServerCallContext context)
@@ -49,14 +49,10 @@ public sealed partial class StatisticsApi(VisitImages images, ProjectionStore pr
 
     private static async Task<ReportFacts> ReadFactsAsync(Snapshot snapshot, List<Slice> slices, CancellationToken cancellationToken)
     {
-        // The persons are counted here while the database counts the rest.
+        // The image is counted while the database sums the counters.
         var counting = Task.Run(() => snapshot.Image.Count(slices), cancellationToken);
-        await using var answers = await snapshot.Connection.QueryMultipleAsync(new CommandDefinition(AllFacts, Parameters(slices), cancellationToken: cancellationToken));
-        var sums = (await answers.ReadAsync<CounterSum>()).AsList();
-        var lines = (await answers.ReadAsync<SessionLine>()).AsList();
-        var totals = await answers.ReadSingleAsync<SessionTotals>();
-        var (persons, lastEntryAt) = await counting;
-        return new ReportFacts(persons, sums, lines, totals, lastEntryAt);
+        var sums = await snapshot.Connection.QueryAsync<CounterSum>(new CommandDefinition(CounterSums, Parameters(slices), cancellationToken: cancellationToken));
+        return new ReportFacts(await counting, sums.AsList());
     }
 
     private static object Parameters(List<Slice> slices)
@@ -64,9 +60,6 @@ public sealed partial class StatisticsApi(VisitImages images, ProjectionStore pr
         var ranges = CounterRanges.Of(slices);
         return new
         {
-            places = Places(slices),
-            firsts = FirstDays(slices),
-            lasts = LastDays(slices),
             monthPlaces = Places(ranges.Months),
             firstMonths = FirstDays(ranges.Months),
             lastMonths = LastDays(ranges.Months),

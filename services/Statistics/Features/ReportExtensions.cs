@@ -4,10 +4,10 @@ namespace AccesDroits.Statistics.Features;
 
 public static class ReportExtensions
 {
-    /// <summary>What reports read: the image of the visits, which is loaded after the migrations and follows the database; reports wait for it.</summary>
+    /// <summary>What reports read: the image of the visits and sessions, which is loaded after the migrations and follows the database; reports wait for it.</summary>
     public static void AddReports(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<VisitImages>();
-        builder.Services.AddHostedService(services => services.GetRequiredService<VisitImages>());
+        builder.Services.AddSingleton<FactImages>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<FactImages>());
     }
 }

@@ -1,3 +1,4 @@
+using AccesDroits.ServiceDefaults;
 using Dapper;
 using Grpc.Core;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -31,13 +32,13 @@ internal sealed partial class SelfCheckJob(SelfCheck check, IConfiguration confi
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                LogFailed(exception);
+                LogFailed(Cause.Of(exception));
             }
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The statistics could not be checked; they are checked again later")]
-    private partial void LogFailed(Exception exception);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The statistics could not be checked; they are checked again later: {Cause}")]
+    private partial void LogFailed(string cause);
 }
 
 /// <summary>Degraded while the latest check, by whichever replica, has found a difference.</summary>

@@ -22,8 +22,9 @@ export function as(role, address) {
   };
 }
 
+// Every RPC as a promise; `raw` is the client itself, whose calls can be cancelled.
 function promised(client) {
   return new Proxy(client, {
-    get: (target, name) => (name === 'close' ? () => target.close() : promisify(target[name].bind(target))),
+    get: (target, name) => (name === 'raw' ? target : name === 'close' ? () => target.close() : promisify(target[name].bind(target))),
   });
 }

@@ -4,12 +4,12 @@ using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
 
-namespace AccesDroits.Contracts.Tests;
+namespace AccesDroits.Testing;
 
 /// <summary>A place in a request that a value can be put in: a field, or an item of a list.</summary>
 /// <param name="Path">As in a violation, e.g. requests[0].institution.</param>
 /// <param name="IsItem">An item of a list, and not the list itself.</param>
-internal sealed record Slot(IMessage Root, IMessage Owner, FieldDescriptor Field, string Path, bool IsItem)
+public sealed record Slot(IMessage Root, IMessage Owner, FieldDescriptor Field, string Path, bool IsItem)
 {
     private const int DefaultMaxLength = 200;
     private const int DefaultMaxItems = 100;
@@ -63,14 +63,22 @@ internal sealed record Slot(IMessage Root, IMessage Owner, FieldDescriptor Field
     public static IReadOnlyList<Slot> Of(MessageDescriptor request) =>
         [.. Variants(request).SelectMany(variant => Walk(variant, variant, "")).DistinctBy(slot => slot.Path)];
 
+    /// <summary>Every slot of a request, as far as its lists hold an item and its parts are there.</summary>
+    public static IReadOnlyList<Slot> In(IMessage request) => [.. Walk(request, request, "")];
+
     public static Slot Of(MessageDescriptor request, string path) => Of(request).Single(slot => slot.Path == path);
 
     /// <summary>Requests that follow their contract; together they choose every member of every oneof.</summary>
     public static IEnumerable<IMessage> Variants(MessageDescriptor request)
     {
-        var choices = Math.Max(1, request.Oneofs.Where(oneof => !oneof.IsSynthetic).Select(oneof => oneof.Fields.Count).DefaultIfEmpty().Max());
-        return Enumerable.Range(0, choices).Select(choice => Filled(request, choice));
+        return Enumerable.Range(0, ChoicesOf(request)).Select(choice => Filled(request, choice));
     }
+
+    // The most members that a oneof of the request or of one of its parts has.
+    private static int ChoicesOf(MessageDescriptor type) =>
+        type.Oneofs.Where(oneof => !oneof.IsSynthetic).Select(oneof => oneof.Fields.Count)
+            .Concat(type.Fields.InFieldNumberOrder().Where(field => field.FieldType == FieldType.Message).Select(field => ChoicesOf(field.MessageType)))
+            .Append(1).Max();
 
     private static FieldRule RuleOf(FieldDescriptor field) => field.GetOptions()?.GetExtension(ContractExtensions.Rule) ?? new FieldRule();
 
@@ -124,6 +132,11 @@ internal sealed record Slot(IMessage Root, IMessage Owner, FieldDescriptor Field
         {
             var value = field.Accessor.GetValue(owner);
             yield return new Slot(root, owner, field, path + field.Name, IsItem: false);
+            if (value is IList { Count: 0 })
+            {
+                continue;
+            }
+
             if (value is IList list)
             {
                 yield return new Slot(root, owner, field, $"{path}{field.Name}[0]", IsItem: true);
@@ -140,5 +153,5 @@ internal sealed record Slot(IMessage Root, IMessage Owner, FieldDescriptor Field
         }
     }
 
-    private static IMessage Copy(IMessage message) => message.Descriptor.Parser.ParseFrom(message.ToByteArray());
+    internal static IMessage Copy(IMessage message) => message.Descriptor.Parser.ParseFrom(message.ToByteArray());
 }

@@ -1,9 +1,9 @@
 namespace AccesDroits.Statistics.Image;
 
-/// <summary>Personne reçue, as the store of record holds it: what the image needs to know of a visit.</summary>
-public sealed record VisitState
+/// <summary>What the image needs to know of a fact, as the store of record holds it.</summary>
+public abstract record FactState
 {
-    public required Guid VisitId { get; init; }
+    public required Guid Id { get; init; }
 
     public bool Deleted { get; init; }
 
@@ -13,6 +13,12 @@ public sealed record VisitState
     public DateOnly[] EarlierDays { get; init; } = [];
 
     public required Guid PlaceId { get; init; }
+}
+
+/// <summary>Personne reçue.</summary>
+public sealed record VisitState : FactState
+{
+    public Guid? SessionId { get; init; }
 
     public required Guid PersonId { get; init; }
 
@@ -23,3 +29,12 @@ public sealed record VisitState
 
 /// <summary>The answers of one visit.</summary>
 public readonly record struct VisitCell(string AgeBand, string Sex, string SingleParent, string HelpWithFrench, string ComputerAtHome, bool Anonymous);
+
+/// <summary>Temps d'accueil.</summary>
+public sealed record SessionState : FactState
+{
+    /// <summary>planned, held or not-held.</summary>
+    public required string State { get; init; }
+
+    public required string[] ReceiverStatuses { get; init; }
+}

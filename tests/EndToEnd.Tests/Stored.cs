@@ -1,0 +1,47 @@
+using AccesDroits.Testing;
+using Aspire.Hosting.Testing;
+using Dapper;
+using Npgsql;
+
+namespace AccesDroits.EndToEnd.Tests;
+
+/// <summary>All that the suite has stored.</summary>
+internal static class Stored
+{
+    private const string Tables = "select quote_ident(table_name) from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE' order by 1";
+
+    private const string Events = "select count(*) from outbox";
+    private const string EventsForReception = "select count(*) from outbox where message_type in ('StructureChanged', 'PlaceChanged')";
+    private const string Unpublished = "select count(*) from outbox where published_at is null";
+    private const string Consumed = "select count(*) from inbox";
+
+    /// <summary>The rows of every table of every database, counted and summed up in a number, once every event has had its effect.</summary>
+    public static async Task<IReadOnlyList<string>> ReadAsync(Suite suite)
+    {
+        await Eventually.Get(() => IsSettledAsync(suite), isSettled => isSettled);
+        var lines = new List<string>();
+        foreach (var database in new[] { "directorydb", "receptiondb", "statisticsdb" })
+        {
+            await using var connection = new NpgsqlConnection(await suite.App.GetConnectionStringAsync(database));
+            foreach (var table in await connection.QueryAsync<string>(Tables))
+            {
+                lines.Add(await connection.ExecuteScalarAsync<string>(
+                    $"select '{database}.{table}: ' || count(*) || ' rows, ' || coalesce(sum(hashtextextended(t::text, 0)), 0) from {table} t") ?? "");
+            }
+        }
+
+        Assert.True(lines.Count > 20, "The tables have not been found.");
+        return lines;
+    }
+
+    private static async Task<bool> IsSettledAsync(Suite suite)
+    {
+        var (directory, reception) = (await CountAsync("directorydb", Events), await CountAsync("receptiondb", Events));
+        return await CountAsync("directorydb", Unpublished) == 0
+            && await CountAsync("receptiondb", Unpublished) == 0
+            && await CountAsync("receptiondb", Consumed) == await CountAsync("directorydb", EventsForReception)
+            && await CountAsync("statisticsdb", Consumed) == directory + reception;
+
+        Task<long> CountAsync(string database, string sql) => suite.CountAsync(database, sql, new { });
+    }
+}

@@ -1,0 +1,131 @@
+using AccesDroits.Contracts.Directory.V1;
+using AccesDroits.Contracts.Reception.V1;
+using AccesDroits.Testing;
+using Aspire.Hosting.Testing;
+using Npgsql;
+
+namespace AccesDroits.EndToEnd.Tests.Telemetry;
+
+/// <summary>Someone with a printed code, and what a leak of it would look like.</summary>
+/// <param name="Codes">The code, as printed and as typed.</param>
+/// <param name="Passwords">Those of the servers, which nothing may tell either.</param>
+internal sealed record MarkedPerson(string Code, IReadOnlyList<string> Codes, IReadOnlyList<string> VisitorIds, IReadOnlyList<string> Passwords)
+{
+    private const string Note = $"{Marked.Person} note d'été «\"{{0}}\" %s';-- 🙂";
+
+    /// <summary>A visit in which every attribute and text is given.</summary>
+    public LogVisitRequest Visit(World world)
+    {
+        var visit = world.Visit();
+        visit.VisitorCode = Code;
+        visit.ReceivedBy.Status = "travailleur-social";
+        visit.DurationBand = "60+";
+        visit.Profile = new Profile
+        {
+            Age = AgeAnswer.AgeGiven, AgeBand = "under-18", Sex = Sex.Other, SingleParent = YesNo.Yes, HelpWithFrench = YesNo.Yes, ComputerAtHome = YesNo.No,
+            SmartphoneOnly = YesNo.Yes, FirstVisit = YesNo.Yes, HeardOf = "bouche-a-oreille",
+            Obstacles = { "administratif.ecrits", "sante.memoire", "sante.vue" }, HealthAgreement = true,
+        };
+        visit.Requests[0].Note = Note;
+        visit.Requests[0].Mode = "a-la-place";
+        visit.Requests[0].ModeReason = "incapacite";
+        return visit;
+    }
+}
+
+/// <summary>One accepted command of every kind, with marked texts.</summary>
+internal sealed class MarkedDay(Suite suite, World world)
+{
+    private const string Reason = $"{Marked.Person} motif d'été «\"{{0}}\" %s';-- 🙂";
+
+    public async Task<MarkedPerson> LiveAsync()
+    {
+        await DescribeOrganisationsAsync();
+        var person = await HandOutCodeAsync();
+        await ReceiveAsync(person);
+        await HoldSessionAsync();
+        await CountKioskAsync();
+        return person;
+    }
+
+    private async Task DescribeOrganisationsAsync()
+    {
+        var code = $"{Marked.Organisation}-{World.NewId()}";
+        var structure = new Structure
+        {
+            Id = World.NewId(), Code = code, Label = $"{Marked.Organisation} d'été", Kind = StructureKind.OtherStructure, Department = "54",
+        };
+        await suite.Directory.PutStructureAsync(new PutStructureRequest { Structure = structure });
+        await suite.Directory.PutPlaceAsync(new PutPlaceRequest
+        {
+            Place = new Place
+            {
+                Id = World.NewId(), Code = code, Label = $"{Marked.Organisation} d'été", Kind = "hors-les-murs",
+                Affiliations = { new Affiliation { StructureId = structure.Id, From = "2010-01-01" } },
+            },
+        });
+        await suite.Directory.PutTerritoryAsync(new PutTerritoryRequest
+        {
+            Territory = new Territory { Id = World.NewId(), Code = code, Label = $"{Marked.Organisation} d'été", Kind = TerritoryKind.Quartier },
+        });
+        structure.Id = World.NewId();
+        await Refusal.Of(suite.Directory.PutStructureAsync(new PutStructureRequest { Structure = structure }));
+    }
+
+    private async Task<MarkedPerson> HandOutCodeAsync()
+    {
+        var issued = await suite.Planning.IssueVisitorCodesAsync(new IssueVisitorCodesRequest { BatchId = World.NewId(), StructureId = world.StructureId, Count = 3 });
+        var code = issued.Codes[0];
+        var typed = $"{code[..4]}-{code[4..]}";
+        var resolved = await suite.Desk.ResolveVisitorCodeAsync(new ResolveVisitorCodeRequest { Code = typed });
+        var id = Guid.Parse(resolved.VisitorId);
+        var database = new NpgsqlConnectionStringBuilder(await suite.App.GetConnectionStringAsync("receptiondb"));
+        var broker = new Uri((await suite.App.GetConnectionStringAsync("events"))!);
+        return new MarkedPerson(typed, [.. issued.Codes, typed], [$"{id:d}", $"{id:n}"], [database.Password!, Uri.UnescapeDataString(broker.UserInfo.Split(':')[1])]);
+    }
+
+    private async Task ReceiveAsync(MarkedPerson person)
+    {
+        var visit = person.Visit(world);
+        await suite.Desk.LogVisitAsync(visit);
+        visit.Requests[0].Note += " 2";
+        await Refusal.Of(suite.Desk.LogVisitAsync(visit));
+        var correction = world.Correction(visit);
+        correction.Reason = Reason;
+        await suite.Planning.CorrectVisitAsync(correction);
+        correction.Reason += " 2";
+        await Refusal.Of(suite.Planning.CorrectVisitAsync(correction));
+        var deletion = world.Deletion(visit, 2);
+        deletion.Reason = Reason;
+        await suite.Planning.DeleteVisitAsync(deletion);
+        await suite.Planning.GetVisitAsync(new GetVisitRequest { VisitId = visit.VisitId });
+        await suite.Planning.ListVisitsAsync(new ListVisitsRequest { PlaceId = world.PlaceId, IncludeDeleted = true });
+    }
+
+    private async Task HoldSessionAsync()
+    {
+        var plan = world.Session();
+        var closing = plan.Closing();
+        await suite.Planning.PlanDropInSessionAsync(plan);
+        await suite.Desk.CloseDropInSessionAsync(closing);
+        var correction = world.Correction(plan, closing, expectedRevision: 2);
+        correction.Reason = Reason;
+        await suite.Planning.CorrectDropInSessionAsync(correction);
+        var deletion = world.Deletion(plan, 3);
+        deletion.Reason = Reason;
+        await suite.Planning.DeleteDropInSessionAsync(deletion);
+    }
+
+    private async Task CountKioskAsync()
+    {
+        var tally = world.KioskTally();
+        await suite.Desk.RecordKioskTallyAsync(tally);
+        var correction = world.Correction(tally);
+        correction.Reason = Reason;
+        correction.Tally.Count = 4;
+        await suite.Planning.CorrectKioskTallyAsync(correction);
+        var deletion = world.Deletion(tally, 2);
+        deletion.Reason = Reason;
+        await suite.Planning.DeleteKioskTallyAsync(deletion);
+    }
+}

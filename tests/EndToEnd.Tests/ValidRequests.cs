@@ -1,0 +1,143 @@
+using AccesDroits.Contracts.Directory.V1;
+using AccesDroits.Contracts.Reception.V1;
+using AccesDroits.Contracts.Statistics.V1;
+using AccesDroits.Testing;
+using Google.Protobuf;
+using Place = AccesDroits.Contracts.Directory.V1.Place;
+using Structure = AccesDroits.Contracts.Directory.V1.Structure;
+
+namespace AccesDroits.EndToEnd.Tests;
+
+/// <summary>Requests that are accepted, for every RPC whose request has fields: every list holds an item, every part is there.</summary>
+public sealed class ValidRequests(Suite suite) : IAsyncLifetime
+{
+    private readonly Dictionary<string, IReadOnlyList<IMessage>> _requests = new(StringComparer.Ordinal);
+
+    /// <summary>In the order in which they are accepted one after the other.</summary>
+    /// <param name="rpc">Its path.</param>
+    public IReadOnlyList<IMessage> Of(string rpc) => _requests[rpc];
+
+    public async ValueTask InitializeAsync()
+    {
+        var world = await World.CreateAsync(suite);
+        AddDirectory(world);
+        var codes = await CodesAsync(world);
+        var visitor = await suite.Desk.ResolveVisitorCodeAsync(new ResolveVisitorCodeRequest { Code = codes[0] });
+        AddVisits(world, codes, visitor.VisitorId);
+        await AddChangesAsync(world, codes, visitor.VisitorId);
+        await AddSessionsAsync(world);
+        await AddTalliesAsync(world);
+        Add("accesdroits.statistics.v1.StatisticsService/GetReport", new GetReportRequest { ScopeKind = ScopeKind.Point, ScopeCode = world.Code, From = "2024-01-01", To = "2024-12-31" });
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private void Add(string rpc, params IReadOnlyList<IMessage> requests) => _requests.Add($"/{rpc}", requests);
+
+    private void AddDesk(string rpc, params IReadOnlyList<IMessage> requests) => Add($"accesdroits.reception.v1.ReceptionService/{rpc}", requests);
+
+    private void AddDirectory(World world)
+    {
+        const string Service = "accesdroits.directory.v1.DirectoryService";
+        var code = $"{world.Code}-b";
+        var period = new PlacePeriod { PlaceId = world.PlaceId, From = "2020-01-01", To = "2024-12-31" };
+        Add($"{Service}/PutStructure", new PutStructureRequest
+        {
+            Structure = new Structure { Id = World.NewId(), Code = code, Label = "L'été des « voisins » <b>; drop table visit; --", Kind = StructureKind.Association, Department = "2A" },
+        });
+        Add($"{Service}/PutPlace", new PutPlaceRequest
+        {
+            Place = new Place
+            {
+                Id = World.NewId(), Code = code, Label = "Mairie", Kind = "mairie", Commune = "54395",
+                Affiliations = { new Affiliation { StructureId = world.StructureId, From = "2020-01-01", To = "2024-12-31" } },
+                OpeningHours = { new OpeningHours { Weekday = 1, Opens = "09:00", Closes = "12:00" } },
+            },
+        });
+        Add($"{Service}/PutTerritory", new PutTerritoryRequest
+        {
+            Territory = new Territory { Id = World.NewId(), Code = code, Label = "Quartier", Kind = TerritoryKind.Quartier, Places = { period } },
+        });
+        Add($"{Service}/PutRecognition", new PutRecognitionRequest
+        {
+            Recognition = new Recognition
+            {
+                Id = World.NewId(), Code = code, Label = "Point", Kind = "point-e-numerique", Body = "caf", Status = RecognitionStatus.Granted,
+                StructureId = world.StructureId, RequestedOn = "2020-01-01", GrantedOn = "2020-02-01", EndsOn = "2025-01-01", Places = { period },
+            },
+        });
+    }
+
+    private async Task<IReadOnlyList<string>> CodesAsync(World world)
+    {
+        var batch = new IssueVisitorCodesRequest { BatchId = World.NewId(), StructureId = world.StructureId, Count = 3 };
+        AddDesk("IssueVisitorCodes", new IssueVisitorCodesRequest { BatchId = World.NewId(), StructureId = world.StructureId, Count = 2 });
+        return (await suite.Planning.IssueVisitorCodesAsync(batch)).Codes;
+    }
+
+    private void AddVisits(World world, IReadOnlyList<string> codes, string visitorId)
+    {
+        var (byId, byCode) = (Full(world), Full(world));
+        byId.VisitorId = visitorId;
+        byCode.VisitorCode = codes[1];
+        AddDesk("LogVisit", byId, byCode);
+        AddDesk("ResolveVisitorCode", new ResolveVisitorCodeRequest { Code = codes[2] });
+        AddDesk("GetTaxonomy", new GetTaxonomyRequest { Dimension = "institution", Date = "2024-03-14" });
+    }
+
+    private async Task AddChangesAsync(World world, IReadOnlyList<string> codes, string visitorId)
+    {
+        var (corrected, deleted, listed) = (Full(world), Full(world), Full(world));
+        foreach (var visit in new[] { corrected, deleted, listed })
+        {
+            await suite.Desk.LogVisitAsync(visit);
+        }
+
+        var (byId, byCode) = (world.Correction(corrected), world.Correction(corrected, expectedRevision: 2));
+        byId.Visit.VisitorId = visitorId;
+        byCode.Visit.VisitorCode = codes[0];
+        AddDesk("CorrectVisit", byId, byCode);
+        AddDesk("DeleteVisit", world.Deletion(deleted));
+        AddDesk("GetVisit", new GetVisitRequest { VisitId = corrected.VisitId });
+        var list = new ListVisitsRequest
+        {
+            PlaceId = world.PlaceId, StructureId = world.StructureId, From = "2024-01-01", To = "2024-12-31", ReceivedBy = world.ReceiverId, IncludeDeleted = true, PageSize = 1,
+        };
+        list.PageToken = (await suite.Planning.ListVisitsAsync(list)).NextPageToken;
+        Assert.NotEmpty(list.PageToken);
+        AddDesk("ListVisits", list);
+    }
+
+    private async Task AddSessionsAsync(World world)
+    {
+        var (toClose, toCorrect, toDelete) = (world.Session(), world.Session(), world.Session());
+        foreach (var session in new[] { toClose, toCorrect, toDelete })
+        {
+            await suite.Planning.PlanDropInSessionAsync(session);
+        }
+
+        await suite.Desk.CloseDropInSessionAsync(toCorrect.Closing());
+        AddDesk("PlanDropInSession", world.Session());
+        AddDesk("CloseDropInSession", toClose.Closing());
+        AddDesk("CorrectDropInSession", world.Correction(toCorrect, toCorrect.Closing(), expectedRevision: 2));
+        AddDesk("DeleteDropInSession", world.Deletion(toDelete));
+    }
+
+    private async Task AddTalliesAsync(World world)
+    {
+        var (toCorrect, toDelete) = (world.KioskTally(), world.KioskTally());
+        await suite.Desk.RecordKioskTallyAsync(toCorrect);
+        await suite.Desk.RecordKioskTallyAsync(toDelete);
+        AddDesk("RecordKioskTally", world.KioskTally());
+        AddDesk("CorrectKioskTally", world.Correction(toCorrect));
+        AddDesk("DeleteKioskTally", world.Deletion(toDelete));
+    }
+
+    private static LogVisitRequest Full(World world)
+    {
+        var visit = world.Visit();
+        visit.Profile.Obstacles.Add("langue.oral");
+        visit.Requests[0].Note = "Rappeler l'élève « demain » : <b>; drop table visit; -- 06 12 34 56 78";
+        return visit;
+    }
+}

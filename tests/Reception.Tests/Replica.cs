@@ -1,0 +1,59 @@
+using AccesDroits.Contracts.Reception.V1;
+using AccesDroits.Reception.Features;
+using AccesDroits.Testing;
+using Aspire.Hosting.Testing;
+using Grpc.Net.Client;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AccesDroits.Reception.Tests;
+
+/// <summary>One more Reception on the database and the broker of the suite, whose clock shows what a test wants it to show.</summary>
+public sealed class Replica(Suite suite) : IAsyncLifetime
+{
+    private readonly MovedClock _clock = new();
+    private WebApplicationFactory<ReceptionApi>? _service;
+    private GrpcChannel? _channel;
+
+    public ReceptionService.ReceptionServiceClient Desk => new(_channel);
+
+    /// <summary>What the clock of the service shows from now on, in UTC.</summary>
+    public DateTimeOffset Now
+    {
+        get => _clock.Now;
+        set => _clock.Now = value;
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        var (grpc, rest) = (Suite.FreePort(), Suite.FreePort());
+        var (database, events) = (await suite.App.GetConnectionStringAsync("receptiondb"), await suite.App.GetConnectionStringAsync("events"));
+        _service = new WebApplicationFactory<ReceptionApi>().WithWebHostBuilder(host => host
+            .UseSetting("ConnectionStrings:receptiondb", database)
+            .UseSetting("ConnectionStrings:events", events)
+            .UseSetting("Kestrel:Endpoints:http:Url", $"http://127.0.0.1:{grpc}")
+            .UseSetting("Kestrel:Endpoints:http:Protocols", "Http2")
+            .UseSetting("Kestrel:Endpoints:internal:Url", $"http://127.0.0.1:{rest}")
+            .UseSetting("Kestrel:Endpoints:internal:Protocols", "Http1")
+            .ConfigureTestServices(services => services.AddSingleton<TimeProvider>(_clock)));
+        _service.UseKestrel();
+        _service.StartServer();
+        _channel = GrpcChannel.ForAddress($"http://127.0.0.1:{grpc}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _channel?.Dispose();
+        await (_service?.DisposeAsync() ?? ValueTask.CompletedTask);
+    }
+
+    /// <summary>Shows the time it is told; timers run as they always do.</summary>
+    private sealed class MovedClock : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; } = System.GetUtcNow();
+
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
+}
