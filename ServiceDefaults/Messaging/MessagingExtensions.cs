@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using RabbitMQ.Client;
 
 namespace AccesDroits.ServiceDefaults.Messaging;
 
@@ -20,6 +21,8 @@ public static class MessagingExtensions
         builder.Services.AddSingleton<Outbox>();
         builder.Services.AddSingleton<Inbox>();
         builder.Services.AddHostedService<OutboxRelay>();
+        builder.Services.AddSingleton(_ => new ConnectionFactory { Uri = AddressOf(builder.Configuration, connectionName), AutomaticRecoveryEnabled = false });
+        builder.Services.AddHostedService<BusWatch>();
         builder.Services.AddHealthChecks().AddCheck<OutboxHealth>("outbox");
         builder.Services.AddMassTransit(bus =>
         {
@@ -29,9 +32,7 @@ public static class MessagingExtensions
             consumers?.Invoke(bus);
             bus.UsingRabbitMq((context, broker) =>
             {
-                var address = builder.Configuration.GetConnectionString(connectionName)
-                    ?? throw new InvalidOperationException($"The connection string '{connectionName}' of the broker is missing.");
-                broker.Host(new Uri(address));
+                broker.Host(AddressOf(builder.Configuration, connectionName));
                 if (consumers is not null)
                 {
                     broker.ReceiveEndpoint(builder.Environment.ApplicationName.ToLowerInvariant(), endpoint => Receive(endpoint, context));
@@ -39,6 +40,9 @@ public static class MessagingExtensions
             });
         });
     }
+
+    private static Uri AddressOf(IConfiguration configuration, string connectionName) =>
+        new(configuration.GetConnectionString(connectionName) ?? throw new InvalidOperationException($"The connection string '{connectionName}' of the broker is missing."));
 
     private static void Receive(IRabbitMqReceiveEndpointConfigurator endpoint, IBusRegistrationContext context)
     {

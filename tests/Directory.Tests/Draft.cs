@@ -14,21 +14,19 @@ public sealed record Draft(string StructureId, string PlaceId)
     /// <summary>The institution that it refers to, likewise.</summary>
     public string InstitutionId { get; init; } = World.NewId();
 
-    public string Code { get; init; } = NewCode();
+    public string Code { get; init; } = World.NewCode();
 
     public string Label { get; init; } = "Fiche d'essai";
 
     public long Expected { get; init; }
 
-    public static string NewCode() => $"e{Guid.NewGuid():n}"[..20];
-
     /// <summary>A record beside a structure and a place that the directory knows.</summary>
     public static async Task<Draft> CreateAsync(Suite suite)
     {
         var draft = new Draft(World.NewId(), World.NewId());
-        await suite.Directory.PutStructureAsync((draft with { Id = draft.StructureId, Code = NewCode() }).Structure());
-        await suite.Directory.PutPlaceAsync((draft with { Id = draft.PlaceId, Code = NewCode() }).Place());
-        await suite.Directory.PutInstitutionAsync((draft with { Id = draft.InstitutionId, Code = NewCode() }).Institution());
+        await suite.Directory.PutStructureAsync((draft with { Id = draft.StructureId, Code = World.NewCode() }).Structure());
+        await suite.Directory.PutPlaceAsync((draft with { Id = draft.PlaceId, Code = World.NewCode() }).Place());
+        await suite.Directory.PutInstitutionAsync((draft with { Id = draft.InstitutionId, Code = World.NewCode() }).Institution());
         return draft;
     }
 

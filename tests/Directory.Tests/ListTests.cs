@@ -7,6 +7,9 @@ namespace AccesDroits.Directory.Tests;
 /// <summary>Reading the directory: one record, and lists that are searched, filtered, sorted and paged.</summary>
 public sealed class ListTests(Suite suite)
 {
+    private static readonly string[] Unsorted = ["Épinal", "Dole", "Épinal", "Arras", "Zuydcoote", "dieppe", "Épinal"];
+    private static readonly string[] Sorted = ["Arras", "dieppe", "Dole", "Épinal", "Épinal", "Épinal", "Zuydcoote"];
+
     [Fact]
     public async Task A_record_is_read_as_it_was_put_with_its_revision()
     {
@@ -49,10 +52,10 @@ public sealed class ListTests(Suite suite)
     [InlineData("pins")]
     public async Task A_search_does_not_mind_accents_case_and_small_typing_errors(string words)
     {
-        var town = Draft.NewCode();
+        var town = World.NewCode();
         var draft = await Draft.CreateAsync(suite);
         await suite.Directory.PutStructureAsync((draft with { Label = $"La Clairière des Pins {town}" }).Structure());
-        await suite.Directory.PutStructureAsync((draft with { Id = World.NewId(), Code = Draft.NewCode(), Label = $"Espace Beauregard {town}" }).Structure());
+        await suite.Directory.PutStructureAsync((draft with { Id = World.NewId(), Code = World.NewCode(), Label = $"Espace Beauregard {town}" }).Structure());
 
         var found = await ListAsync(new ListQuery { Search = words, PageSize = 200 });
         Assert.Contains(draft.Id, found.Structures.Select(row => row.Structure.Id));
@@ -62,14 +65,14 @@ public sealed class ListTests(Suite suite)
     [Fact]
     public async Task The_best_match_comes_first_and_signs_of_patterns_mean_nothing()
     {
-        var word = Draft.NewCode();
+        var word = World.NewCode();
         var draft = await Draft.CreateAsync(suite);
         await suite.Directory.PutStructureAsync((draft with { Label = $"Autre {word[..^6]}" }).Structure());
-        var exact = draft with { Id = World.NewId(), Code = Draft.NewCode(), Label = $"Maison {word}" };
+        var exact = draft with { Id = World.NewId(), Code = World.NewCode(), Label = $"Maison {word}" };
         await suite.Directory.PutStructureAsync(exact.Structure());
 
         Assert.Equal(exact.Id, (await ListAsync(new ListQuery { Search = word })).Structures[0].Structure.Id);
-        Assert.Empty((await ListAsync(new ListQuery { Search = $"%_{Draft.NewCode()}%" })).Structures);
+        Assert.Empty((await ListAsync(new ListQuery { Search = $"%_{World.NewCode()}%" })).Structures);
     }
 
     [Theory]
@@ -80,11 +83,11 @@ public sealed class ListTests(Suite suite)
     [InlineData(ListOrder.ByCodeDescending)]
     public async Task Every_record_is_on_one_page_and_one_only_in_the_order_asked(ListOrder order)
     {
-        var word = Draft.NewCode();
+        var word = World.NewCode();
         var draft = await Draft.CreateAsync(suite);
-        foreach (var label in new[] { "Épinal", "Dole", "Épinal", "Arras", "Zuydcoote", "dieppe", "Épinal" })
+        foreach (var label in Unsorted)
         {
-            await suite.Directory.PutStructureAsync((draft with { Id = World.NewId(), Code = Draft.NewCode(), Label = $"{word} {label}" }).Structure());
+            await suite.Directory.PutStructureAsync((draft with { Id = World.NewId(), Code = World.NewCode(), Label = $"{word} {label}" }).Structure());
         }
 
         var query = new ListQuery { Search = word, Order = order, PageSize = 3 };
@@ -102,7 +105,7 @@ public sealed class ListTests(Suite suite)
         Assert.Equal(7, seen.Count);
         var sorted = order is ListOrder.ByCode or ListOrder.ByCodeDescending
             ? seen.Select(structure => structure.Code).Order(StringComparer.Ordinal).ToList()
-            : [.. new[] { "Arras", "dieppe", "Dole", "Épinal", "Épinal", "Épinal", "Zuydcoote" }.Select(label => $"{word} {label}")];
+            : [.. Sorted.Select(label => $"{word} {label}")];
         if (order is ListOrder.ByLabelDescending or ListOrder.ByCodeDescending)
         {
             sorted.Reverse();
@@ -114,11 +117,11 @@ public sealed class ListTests(Suite suite)
     [Fact]
     public async Task A_page_belongs_to_its_filters_and_its_order()
     {
-        var word = Draft.NewCode();
+        var word = World.NewCode();
         var draft = await Draft.CreateAsync(suite);
         for (var record = 0; record < 2; record++)
         {
-            await suite.Directory.PutStructureAsync((draft with { Id = World.NewId(), Code = Draft.NewCode(), Label = word }).Structure());
+            await suite.Directory.PutStructureAsync((draft with { Id = World.NewId(), Code = World.NewCode(), Label = word }).Structure());
         }
 
         var token = (await ListAsync(new ListQuery { Search = word, PageSize = 1 })).NextPageToken;

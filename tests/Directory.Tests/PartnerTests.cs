@@ -36,7 +36,7 @@ public sealed class PartnerTests(Suite suite)
     public async Task The_name_of_who_held_a_post_before_is_kept_nowhere()
     {
         var draft = await Draft.CreateAsync(suite);
-        var former = Draft.NewCode();
+        var former = World.NewCode();
         await suite.Directory.PutContactAsync((draft with { Label = former }).Contact(draft.InstitutionId));
         var vacant = (draft with { Expected = 1, Label = "" }).Contact(draft.InstitutionId);
         (vacant.Contact.Active, vacant.Contact.Email, vacant.Contact.Phone) = (false, "", "");
@@ -63,7 +63,7 @@ public sealed class PartnerTests(Suite suite)
     public async Task A_deputy_is_somebody_else_of_the_same_institution()
     {
         var draft = await Draft.CreateAsync(suite);
-        var colleague = draft with { Id = World.NewId(), Code = Draft.NewCode() };
+        var colleague = draft with { Id = World.NewId(), Code = World.NewCode() };
         await suite.Directory.PutContactAsync(colleague.Contact(draft.InstitutionId));
         var elsewhere = await Draft.CreateAsync(suite);
         await suite.Directory.PutContactAsync(elsewhere.Contact(elsewhere.InstitutionId));
@@ -90,7 +90,7 @@ public sealed class PartnerTests(Suite suite)
     public async Task Contacts_are_found_by_what_they_deal_with_and_where()
     {
         var draft = await Draft.CreateAsync(suite);
-        var (topic, territory, otherTerritory) = (draft with { Id = World.NewId() }, draft with { Id = World.NewId() }, draft with { Id = World.NewId(), Code = Draft.NewCode() });
+        var (topic, territory, otherTerritory) = (draft with { Id = World.NewId() }, draft with { Id = World.NewId() }, draft with { Id = World.NewId(), Code = World.NewCode() });
         await suite.Directory.PutTopicAsync(topic.Topic());
         await suite.Directory.PutTerritoryAsync(territory.Territory());
         await suite.Directory.PutTerritoryAsync(otherTerritory.Territory());

@@ -34,7 +34,7 @@ public sealed class RuleTests(Suite suite)
         Expect(await Refusal.Of(suite.Directory.PutPlaceAsync(place)), "place.affiliations[1].structure_id", "unknown-structure");
         Assert.Equal(1, (await suite.Directory.PutPlaceAsync(draft.Place())).Revision);
 
-        draft = draft with { Id = World.NewId(), Code = Draft.NewCode() };
+        draft = draft with { Id = World.NewId(), Code = World.NewCode() };
         Expect(
             await Refusal.Of(suite.Directory.PutRecognitionAsync((draft with { StructureId = World.NewId() }).Recognition())), "recognition.structure_id", "unknown-structure");
         Assert.Equal(1, (await suite.Directory.PutRecognitionAsync(draft.Recognition())).Revision);
@@ -71,7 +71,7 @@ public sealed class RuleTests(Suite suite)
         request.Territory.Places.Add(new PlacePeriod { PlaceId = draft.PlaceId, From = "2030-12-31" });
         Expect(await Refusal.Of(suite.Directory.PutTerritoryAsync(request)), "territory.places", "overlap");
 
-        var other = draft with { Id = World.NewId(), Code = Draft.NewCode() };
+        var other = draft with { Id = World.NewId(), Code = World.NewCode() };
         await suite.Directory.PutPlaceAsync(other.Place());
         request.Territory.Places[1].PlaceId = other.Id;
         Assert.Equal(1, (await suite.Directory.PutTerritoryAsync(request)).Revision);
@@ -176,7 +176,7 @@ public sealed class RuleTests(Suite suite)
             Assert.Single(await Outbox.EventsOfAsync(suite, draft.Id)),
             strict: true);
 
-        draft = draft with { Id = World.NewId(), Code = Draft.NewCode() };
+        draft = draft with { Id = World.NewId(), Code = World.NewCode() };
         await suite.Directory.PutPlaceAsync(draft.Place());
         Assert.Equivalent(
             new PlaceChanged(
@@ -184,7 +184,7 @@ public sealed class RuleTests(Suite suite)
             Assert.Single(await Outbox.EventsOfAsync(suite, draft.Id)),
             strict: true);
 
-        draft = draft with { Id = World.NewId(), Code = Draft.NewCode() };
+        draft = draft with { Id = World.NewId(), Code = World.NewCode() };
         await suite.Directory.PutTerritoryAsync(draft.Territory());
         Assert.Equivalent(
             new TerritoryChanged(
@@ -193,7 +193,7 @@ public sealed class RuleTests(Suite suite)
             Assert.Single(await Outbox.EventsOfAsync(suite, draft.Id)),
             strict: true);
 
-        draft = draft with { Id = World.NewId(), Code = Draft.NewCode() };
+        draft = draft with { Id = World.NewId(), Code = World.NewCode() };
         await suite.Directory.PutStructureAsync(draft.Structure());
         Assert.Equivalent(
             new StructureChanged(Guid.Parse(draft.Id), 1, Deleted: false, draft.Code, draft.Label, "centre-social", "54"),

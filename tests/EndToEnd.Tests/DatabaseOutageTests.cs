@@ -95,6 +95,6 @@ public class DatabaseOutageTests(OutageSuite outage)
 
     private static PutStructureRequest Structure() => new()
     {
-        Structure = new() { Id = World.NewId(), Code = $"s{Guid.NewGuid():n}"[..20], Label = "Structure d'essai", Kind = StructureKind.CentreSocial, Department = "54" },
+        Structure = new() { Id = World.NewId(), Code = World.NewCode(), Label = "Structure d'essai", Kind = StructureKind.CentreSocial, Department = "54" },
     };
 }

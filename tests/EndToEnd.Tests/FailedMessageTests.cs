@@ -37,5 +37,6 @@ public class FailedMessageTests(OutageSuite outage)
         }
 
         Assert.Equal(2, (await world.ReportAsync()).Visits.Total);
+        await _suite.EmptyQueueAsync("statistics_error");
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AccesDroits.ServiceDefaults.Grpc;
 using Grpc.Core;
 using Xunit;
 
@@ -45,14 +46,18 @@ public static class Eventually
             {
                 return await send();
             }
-            catch (RpcException exception) when (IsOutage(exception.StatusCode) && waited.Elapsed < LongestOutage)
+            catch (RpcException exception) when (IsOutage(exception) && waited.Elapsed < LongestOutage)
             {
                 await Task.Delay(BetweenLooks);
             }
         }
     }
 
-    /// <summary>How an interrupted call ends depends on which process died and when; none of these says that the command was refused.</summary>
-    public static bool IsOutage(StatusCode status) =>
-        status is StatusCode.Unavailable or StatusCode.Internal or StatusCode.Cancelled or StatusCode.Unknown or StatusCode.DeadlineExceeded;
+    /// <summary>
+    /// How an interrupted call ends depends on which process died and when; none of these says that the command was refused. An error that
+    /// a service words itself is an outage only when it says so.
+    /// </summary>
+    public static bool IsOutage(RpcException exception) => Errors.DetailsOf(exception) is null
+        ? exception.StatusCode is StatusCode.Unavailable or StatusCode.Internal or StatusCode.Cancelled or StatusCode.Unknown or StatusCode.DeadlineExceeded
+        : exception.StatusCode is StatusCode.Unavailable or StatusCode.Cancelled;
 }

@@ -43,12 +43,19 @@ public sealed partial class Suite
         return new Undo(() => StartAsync("events"));
     }
 
-    /// <summary>The word that the health of a service is told in.</summary>
+    /// <summary>The word that the health of a service is told in; empty while it does not answer.</summary>
     public async Task<string> HealthAsync(string service)
     {
         using var client = App.CreateHttpClient(service, "internal");
-        using var answer = await client.GetAsync(new Uri("/health", UriKind.Relative));
-        return await answer.Content.ReadAsStringAsync();
+        try
+        {
+            using var answer = await client.GetAsync(new Uri("/health", UriKind.Relative));
+            return await answer.Content.ReadAsStringAsync();
+        }
+        catch (HttpRequestException)
+        {
+            return "";
+        }
     }
 
     /// <summary>The process that a resource runs in.</summary>
@@ -61,8 +68,7 @@ public sealed partial class Suite
     /// <summary>How many messages wait in a queue of the broker; none when there is no such queue.</summary>
     public async Task<uint> CountMessagesAsync(string queue)
     {
-        var factory = new ConnectionFactory { Uri = new Uri((await App.GetConnectionStringAsync("events"))!) };
-        await using var connection = await factory.CreateConnectionAsync();
+        await using var connection = await OpenBrokerAsync();
         await using var channel = await connection.CreateChannelAsync();
         try
         {
@@ -74,6 +80,30 @@ public sealed partial class Suite
         }
     }
 
+    /// <summary>Throws away what waits in a queue, as an operator does with messages that a rebuild has made good.</summary>
+    public async Task EmptyQueueAsync(string queue)
+    {
+        await using var connection = await OpenBrokerAsync();
+        await using var channel = await connection.CreateChannelAsync();
+        await channel.QueuePurgeAsync(queue);
+    }
+
+    /// <summary>Puts a queue of another kind where the one of a service was: the service cannot take it up, although the broker answers.</summary>
+    public async Task ReplaceQueueAsync(string queue)
+    {
+        await using var connection = await OpenBrokerAsync();
+        await using var channel = await connection.CreateChannelAsync();
+        await channel.QueueDeleteAsync(queue);
+        await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false);
+    }
+
+    public async Task DeleteQueueAsync(string queue)
+    {
+        await using var connection = await OpenBrokerAsync();
+        await using var channel = await connection.CreateChannelAsync();
+        await channel.QueueDeleteAsync(queue);
+    }
+
     /// <summary>Changes a database of the suite, as no RPC does.</summary>
     public async Task ExecuteAsync(string database, params string[] statements)
     {
@@ -83,6 +113,9 @@ public sealed partial class Suite
             await connection.ExecuteAsync(statement);
         }
     }
+
+    private async Task<IConnection> OpenBrokerAsync() =>
+        await new ConnectionFactory { Uri = new Uri((await App.GetConnectionStringAsync("events"))!) }.CreateConnectionAsync();
 
     private async Task<NpgsqlConnection> OpenServerAsync()
     {

@@ -18,7 +18,7 @@ public sealed class World
     /// <summary>The day of what the world's commands are about.</summary>
     public static DateOnly Day { get; } = new(2024, 3, 14);
 
-    public string Code { get; } = $"w{Guid.NewGuid():n}"[..20];
+    public string Code { get; } = NewCode();
 
     public string StructureId { get; } = NewId();
 
@@ -52,6 +52,9 @@ public sealed class World
     private string PointId { get; } = NewId();
 
     public static string NewId() => Guid.CreateVersion7().ToString();
+
+    /// <summary>A code that nothing else has, in letters: a long run of digits may pass for a social security number.</summary>
+    public static string NewCode() => string.Concat(Guid.NewGuid().ToString("n").Take(20).Select(digit => (char)('a' + Convert.ToInt32($"{digit}", 16))));
 
     /// <summary>Puts the structure, its centre and its point (all three with the code of the world), and waits until Reception knows them.</summary>
     public static async Task<World> CreateAsync(Suite suite)
@@ -129,7 +132,7 @@ public sealed class World
     public async Task<string> PutAnotherPlaceAsync()
     {
         var another = PutPlace;
-        (another.Place.Id, another.Place.Code) = (NewId(), $"w{Guid.NewGuid():n}"[..20]);
+        (another.Place.Id, another.Place.Code) = (NewId(), NewCode());
         await _suite.Directory.PutPlaceAsync(another);
         return another.Place.Id;
     }

@@ -4,6 +4,7 @@ using AccesDroits.Directory.Domain;
 using AccesDroits.ServiceDefaults.Grpc;
 using Dapper;
 using Google.Protobuf;
+using Grpc.Core;
 
 namespace AccesDroits.Directory.Features;
 
@@ -94,7 +95,7 @@ public sealed partial class DirectoryApi
 
     private static Guid? OrNull(string id) => id.Length == 0 ? null : Guid.Parse(id);
 
-    private static Exception UnknownRecord() => Errors.NotFound("unknown-record", "Cette fiche n'existe pas.");
+    private static RpcException UnknownRecord() => Errors.NotFound("unknown-record", "Cette fiche n'existe pas.");
 
-    private static Exception BadPageToken() => Errors.Invalid([new Violation("query.page_token", "bad-page-token", "Cette page n'existe pas : revenez à la première.")]);
+    private static RpcException BadPageToken() => Errors.Invalid([new Violation("query.page_token", "bad-page-token", "Cette page n'existe pas : revenez à la première.")]);
 }
