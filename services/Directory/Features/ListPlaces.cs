@@ -1,5 +1,6 @@
 using AccesDroits.Contracts.Directory.V1;
 using AccesDroits.ServiceDefaults;
+using AccesDroits.ServiceDefaults.Grpc;
 using Dapper;
 using Grpc.Core;
 
@@ -29,6 +30,9 @@ public sealed partial class DirectoryApi
 
     public override async Task<ListPlacesResponse> ListPlaces(ListPlacesRequest request, ServerCallContext context)
     {
+        var violations = new Violations();
+        CheckPlaceKind(violations, "kind", request.Kind);
+        violations.ThrowIfAny();
         var filters = new DynamicParameters(new { request.Kind, request.Commune, structureId = OrNull(request.StructureId), on = request.On.ToOptionalDate() });
         var (page, next) = await ListAsync<Place>("place", PlaceBody, PlaceFilter, filters, request.Query, request, context.CancellationToken);
         return new ListPlacesResponse { Places = { page.Select(row => new StoredPlace { Place = row.Record, Revision = row.Revision }) }, NextPageToken = next };

@@ -57,13 +57,16 @@ public sealed partial class DirectoryApi
     private static void CheckPlace(Place place)
     {
         var violations = new Violations();
-        violations.AddIf(!FrenchCodes.PlaceKinds.Contains(place.Kind), "place.kind", "unknown-code", "Choisissez un type de lieu de la liste.");
+        CheckPlaceKind(violations, "place.kind", place.Kind);
         violations.AddIf(
             place.Commune.Length > 0 && !FrenchCodes.IsCommune(place.Commune), "place.commune", "unknown-commune", "Écrivez le code INSEE de la commune, en 5 caractères.");
         CheckPeriods(violations, "place.affiliations", place.Affiliations.Select(affiliation => (Key: Guid.Empty, affiliation.From, affiliation.To)));
         CheckHours(violations, "place.opening_hours", place.OpeningHours);
         violations.ThrowIfAny();
     }
+
+    private static void CheckPlaceKind(Violations violations, string path, string kind) =>
+        violations.AddIf(kind.Length > 0 && !FrenchCodes.PlaceKinds.Contains(kind), path, "unknown-code", "Choisissez un type de lieu de la liste.");
 
     private static void CheckHours(Violations violations, string path, RepeatedField<OpeningHours> opening)
     {
