@@ -1,15 +1,12 @@
-using AccesDroits.Contracts.Directory.V1;
 using AccesDroits.Contracts.Reception.V1;
 using AccesDroits.Contracts.Statistics.V1;
 using AccesDroits.Testing;
 using Google.Protobuf;
-using Place = AccesDroits.Contracts.Directory.V1.Place;
-using Structure = AccesDroits.Contracts.Directory.V1.Structure;
 
 namespace AccesDroits.EndToEnd.Tests;
 
 /// <summary>Requests that are accepted, for every RPC whose request has fields: every list holds an item, every part is there.</summary>
-public sealed class ValidRequests(Suite suite) : IAsyncLifetime
+public sealed partial class ValidRequests(Suite suite) : IAsyncLifetime
 {
     private readonly Dictionary<string, IReadOnlyList<IMessage>> _requests = new(StringComparer.Ordinal);
 
@@ -21,6 +18,8 @@ public sealed class ValidRequests(Suite suite) : IAsyncLifetime
     {
         var world = await World.CreateAsync(suite);
         AddDirectory(world);
+        await AddPartnersAsync(world);
+        await AddListsAsync(world);
         var codes = await CodesAsync(world);
         var visitor = await suite.Desk.ResolveVisitorCodeAsync(new ResolveVisitorCodeRequest { Code = codes[0] });
         AddVisits(world, codes, visitor.VisitorId);
@@ -35,38 +34,6 @@ public sealed class ValidRequests(Suite suite) : IAsyncLifetime
     private void Add(string rpc, params IReadOnlyList<IMessage> requests) => _requests.Add($"/{rpc}", requests);
 
     private void AddDesk(string rpc, params IReadOnlyList<IMessage> requests) => Add($"accesdroits.reception.v1.ReceptionService/{rpc}", requests);
-
-    private void AddDirectory(World world)
-    {
-        const string Service = "accesdroits.directory.v1.DirectoryService";
-        var code = $"{world.Code}-b";
-        var period = new PlacePeriod { PlaceId = world.PlaceId, From = "2020-01-01", To = "2024-12-31" };
-        Add($"{Service}/PutStructure", new PutStructureRequest
-        {
-            Structure = new Structure { Id = World.NewId(), Code = code, Label = "L'été des « voisins » <b>; drop table visit; --", Kind = StructureKind.Association, Department = "2A" },
-        });
-        Add($"{Service}/PutPlace", new PutPlaceRequest
-        {
-            Place = new Place
-            {
-                Id = World.NewId(), Code = code, Label = "Mairie", Kind = "mairie", Commune = "54395",
-                Affiliations = { new Affiliation { StructureId = world.StructureId, From = "2020-01-01", To = "2024-12-31" } },
-                OpeningHours = { new OpeningHours { Weekday = 1, Opens = "09:00", Closes = "12:00" } },
-            },
-        });
-        Add($"{Service}/PutTerritory", new PutTerritoryRequest
-        {
-            Territory = new Territory { Id = World.NewId(), Code = code, Label = "Quartier", Kind = TerritoryKind.Quartier, Places = { period } },
-        });
-        Add($"{Service}/PutRecognition", new PutRecognitionRequest
-        {
-            Recognition = new Recognition
-            {
-                Id = World.NewId(), Code = code, Label = "Point", Kind = "point-e-numerique", Body = "caf", Status = RecognitionStatus.Granted,
-                StructureId = world.StructureId, RequestedOn = "2020-01-01", GrantedOn = "2020-02-01", EndsOn = "2025-01-01", Places = { period },
-            },
-        });
-    }
 
     private async Task<IReadOnlyList<string>> CodesAsync(World world)
     {

@@ -6,6 +6,7 @@ using AccesDroits.Directory.Domain;
 using AccesDroits.ServiceDefaults;
 using AccesDroits.ServiceDefaults.Grpc;
 using Dapper;
+using Google.Protobuf.Collections;
 using Grpc.Core;
 using Npgsql;
 using Affiliation = AccesDroits.Contracts.Events.Affiliation;
@@ -56,17 +57,23 @@ public sealed partial class DirectoryApi
     private static void CheckPlace(Place place)
     {
         var violations = new Violations();
-        violations.AddIf(!FrenchCodes.PlaceKinds.Contains(place.Kind), "place.kind", "unknown-code", "Choisissez un type de lieu de la liste.");
+        CheckPlaceKind(violations, "place.kind", place.Kind);
         violations.AddIf(
             place.Commune.Length > 0 && !FrenchCodes.IsCommune(place.Commune), "place.commune", "unknown-commune", "Écrivez le code INSEE de la commune, en 5 caractères.");
         CheckPeriods(violations, "place.affiliations", place.Affiliations.Select(affiliation => (Key: Guid.Empty, affiliation.From, affiliation.To)));
-        for (var index = 0; index < place.OpeningHours.Count; index++)
-        {
-            var hours = place.OpeningHours[index];
-            violations.AddIf(hours.Closes.ToTime() <= hours.Opens.ToTime(), $"place.opening_hours[{index}].closes", "not-in-order", "La fermeture vient après l'ouverture.");
-        }
-
+        CheckHours(violations, "place.opening_hours", place.OpeningHours);
         violations.ThrowIfAny();
+    }
+
+    private static void CheckPlaceKind(Violations violations, string path, string kind) =>
+        violations.AddIf(kind.Length > 0 && !FrenchCodes.PlaceKinds.Contains(kind), path, "unknown-code", "Choisissez un type de lieu de la liste.");
+
+    private static void CheckHours(Violations violations, string path, RepeatedField<OpeningHours> opening)
+    {
+        for (var index = 0; index < opening.Count; index++)
+        {
+            violations.AddIf(opening[index].Closes.ToTime() <= opening[index].Opens.ToTime(), $"{path}[{index}].closes", "not-in-order", "La fermeture vient après l'ouverture.");
+        }
     }
 
     /// <summary>Each period is in order, and the periods of one key do not overlap.</summary>
