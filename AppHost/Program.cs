@@ -5,6 +5,10 @@ using Microsoft.Extensions.Configuration;
 var builder = DistributedApplication.CreateBuilder(args);
 var port = builder.Configuration.GetValue("port", 8080);
 
+// The keys of tokens and the credentials of the operator: what nobody but this machine's operator may read.
+var secrets = Path.GetFullPath(builder.Configuration["secrets"] ?? builder.Configuration["data"] ?? ".data");
+var serviceSecret = builder.AddParameter("servicesecret", secret: true);
+
 var postgresPassword = builder.AddParameter("postgrespassword", secret: true);
 var postgres = builder.AddPostgres("postgres", password: postgresPassword).WithDataVolume().WithLifetime(ContainerLifetime.Persistent);
 var directoryDb = postgres.AddDatabase("directorydb");
@@ -14,8 +18,11 @@ var statisticsDb = postgres.AddDatabase("statisticsdb");
 var eventsPassword = builder.AddParameter("eventspassword", secret: true);
 var events = builder.AddRabbitMQ("events", password: eventsPassword).WithDataVolume().WithLifetime(ContainerLifetime.Persistent);
 
-var directory = AddService<Projects.Directory>("directory", directoryDb);
-var reception = AddService<Projects.Reception>("reception", receptionDb);
+// Directory gives tokens; the others read its keys.
+var directory = AddService<Projects.Directory>("directory", directoryDb)
+    .WithEnvironment("Keys__Folder", Path.Combine(secrets, "keys", "directory"))
+    .WithEnvironment("Operator__File", Path.Combine(secrets, "operator.json"));
+var reception = AddService<Projects.Reception>("reception", receptionDb).WithReference(directory);
 
 // Statistics reads the events of the others again when it is rebuilt.
 var statistics = AddService<Projects.Statistics>("statistics", statisticsDb).WithReference(directory).WithReference(reception);
@@ -27,12 +34,13 @@ var gateway = builder.AddProject<Projects.Gateway>("gateway")
     .WithEndpoint("http", endpoint => endpoint.Port = port)
     .WithEndpoint("grpc", endpoint => endpoint.Port = FreePortAfter(port))
     .WithExternalHttpEndpoints()
-    .WithEnvironment("Keys__Folder", Path.GetFullPath(Path.Combine(builder.Configuration["data"] ?? ".data", "keys", "gateway")))
+    .WithEnvironment("Keys__Folder", Path.Combine(secrets, "keys", "gateway"))
+    .WithEnvironment("Service__Secret", serviceSecret)
     .WithHttpHealthCheck("/health", endpointName: "http");
 
 if (!builder.Configuration.GetValue("empty", false))
 {
-    builder.AddProject<Projects.Demo>("demo").WithReference(gateway).WaitFor(gateway);
+    builder.AddProject<Projects.Demo>("demo").WithReference(gateway).WaitFor(gateway).WithEnvironment("Operator__File", Path.Combine(secrets, "operator.json"));
 }
 
 builder.Build().Run();
@@ -42,6 +50,7 @@ IResourceBuilder<ProjectResource> AddService<TProject>(string name, IResourceBui
     builder.AddProject<TProject>(name)
         .WithReference(database).WaitFor(database)
         .WithReference(events).WaitFor(events)
+        .WithEnvironment("Service__Secret", serviceSecret)
         .WithHttpHealthCheck("/health", endpointName: "internal");
 
 static int FreePortAfter(int port)

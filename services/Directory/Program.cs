@@ -1,17 +1,25 @@
+using AccesDroits.Directory.Clients;
 using AccesDroits.Directory.Features;
+using AccesDroits.Directory.Tokens;
 using AccesDroits.ServiceDefaults;
 using AccesDroits.ServiceDefaults.Data;
 using AccesDroits.ServiceDefaults.Grpc;
 using AccesDroits.ServiceDefaults.Messaging;
+using AccesDroits.ServiceDefaults.Rest;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddDatabase("directorydb", typeof(Program).Assembly);
 builder.AddEvents("events");
+builder.AddTokens();
 builder.AddGrpcApi();
+builder.AddRestApi();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
 app.MapGrpcService<DirectoryApi>();
+app.MapGrpcService<ClientApi>();
 app.MapEventLog();
+app.MapTokens();
+app.MapOpenApi("/api/v1/directory/openapi.json");
 app.Run();

@@ -10,7 +10,7 @@ using Npgsql;
 namespace AccesDroits.Directory.Features;
 
 /// <summary>The RPCs of Directory, one file each, and what every Put does alike.</summary>
-public sealed partial class DirectoryApi(NpgsqlDataSource database, Outbox outbox) : DirectoryService.DirectoryServiceBase
+public sealed partial class DirectoryApi(NpgsqlDataSource database, Outbox outbox, TimeProvider clock) : DirectoryService.DirectoryServiceBase
 {
     // One writer at a time for one record, also while it does not exist yet.
     private const string Lock = "select pg_advisory_xact_lock(hashtextextended(@id::text, 0))";
