@@ -27,13 +27,22 @@ public sealed partial class DirectoryApi
 
     private static readonly JsonParser Json = new(JsonParser.Settings.Default);
 
-    /// <param name="body">SQL: the record r as JSON.</param>
-    private async Task<(TRecord Record, long Revision)> GetAsync<TRecord>(string table, string body, GetRecordRequest request, CancellationToken cancellationToken)
+    /// <summary>SQL: a record r of the table as the JSON of its contract.</summary>
+    private static string BodyOf(string table) => table switch
+    {
+        "structure" => StructureBody,
+        "place" => PlaceBody,
+        "territory" => TerritoryBody,
+        "recognition" => RecognitionBody,
+        _ => "body",
+    };
+
+    private async Task<(TRecord Record, long Revision)> GetAsync<TRecord>(string table, GetRecordRequest request, CancellationToken cancellationToken)
         where TRecord : IMessage, new()
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var row = await connection.QuerySingleOrDefaultAsync<ReadRecord>(new CommandDefinition(
-            $"select id, revision, '' as sort_key, ({body})::text as body from {table} r where id = @id", new { id = Guid.Parse(request.Id) }, cancellationToken: cancellationToken))
+            $"select id, revision, '' as sort_key, ({BodyOf(table)})::text as body from {table} r where id = @id", new { id = Guid.Parse(request.Id) }, cancellationToken: cancellationToken))
             ?? throw UnknownRecord();
         return (Json.Parse<TRecord>(row.Body), row.Revision);
     }
@@ -41,7 +50,7 @@ public sealed partial class DirectoryApi
     /// <param name="request">The whole request: its page belongs to its filters.</param>
     /// <param name="filter">SQL: which records r belong to the list, with the parameters of <paramref name="filters"/>.</param>
     private async Task<(List<(TRecord Record, long Revision)> Page, string NextPageToken)> ListAsync<TRecord>(
-        string table, string body, string filter, DynamicParameters filters, ListQuery? asked, IMessage request, CancellationToken cancellationToken)
+        string table, string filter, DynamicParameters filters, ListQuery? asked, IMessage request, CancellationToken cancellationToken)
         where TRecord : IMessage, new()
     {
         var query = asked ?? new ListQuery();
@@ -52,7 +61,7 @@ public sealed partial class DirectoryApi
         var sql =
             $"""
             select id, revision, sort_key, body::text as body from (
-                select id, revision, ({key}) collate "C" as sort_key, {body} as body from {table} r where {Found} and {filter}) listed
+                select id, revision, ({key}) collate "C" as sort_key, {BodyOf(table)} as body from {table} r where {Found} and {filter}) listed
             where @isFirst or (sort_key, id) {(descending ? "<" : ">")} (@afterKey, @afterId)
             order by sort_key {(descending ? "desc" : "asc")}, id {(descending ? "desc" : "asc")} limit @limit
             """;

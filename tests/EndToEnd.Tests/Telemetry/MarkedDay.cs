@@ -68,8 +68,31 @@ internal sealed class MarkedDay(Suite suite, World world)
         {
             Territory = new Territory { Id = World.NewId(), Code = code, Label = $"{Marked.Organisation} d'été", Kind = TerritoryKind.Quartier },
         });
+        await DescribePartnersAsync(code);
         structure.Id = World.NewId();
         await Refusal.Of(suite.Directory.PutStructureAsync(new PutStructureRequest { Structure = structure }));
+    }
+
+    // The post is known to all, the person who holds it to nobody but Directory.
+    private async Task DescribePartnersAsync(string code)
+    {
+        var institution = new Institution { Id = World.NewId(), Code = code, Label = $"{Marked.Organisation} d'été", Kind = "caf", GroupMailbox = $"{Marked.Person}@caf.example", Phone = Marked.Person };
+        await suite.Directory.PutInstitutionAsync(new PutInstitutionRequest { Institution = institution });
+        await suite.Directory.PutTopicAsync(new PutTopicRequest { Topic = new Topic { Id = World.NewId(), Code = code, Label = $"{Marked.Organisation} d'été" } });
+        var contact = new PutContactRequest
+        {
+            Contact = new Contact
+            {
+                Id = World.NewId(), Code = code, Name = $"{Marked.Person} d'été", InstitutionId = institution.Id, Active = true, Email = $"{Marked.Person}@caf.example", Phone = Marked.Person,
+            },
+        };
+        await suite.Directory.PutContactAsync(contact);
+        await suite.Directory.GetContactAsync(new GetRecordRequest { Id = contact.Contact.Id });
+        await suite.Directory.ListContactsAsync(new ListContactsRequest { Query = new ListQuery { Search = Marked.Person } });
+        contact.Contact.Name += " 2";
+        await Refusal.Of(suite.Directory.PutContactAsync(contact));
+        contact.ExpectedRevision = 2;
+        await Refusal.Of(suite.Directory.PutContactAsync(contact));
     }
 
     private async Task<MarkedPerson> HandOutCodeAsync()
