@@ -14,7 +14,12 @@ var statisticsDb = postgres.AddDatabase("statisticsdb");
 var eventsPassword = builder.AddParameter("eventspassword", secret: true);
 var events = builder.AddRabbitMQ("events", password: eventsPassword).WithDataVolume().WithLifetime(ContainerLifetime.Persistent);
 
-var directory = AddService<Projects.Directory>("directory", directoryDb);
+// Without a mail server (Mail:Host), mail is written to a folder.
+var directory = AddService<Projects.Directory>("directory", directoryDb)
+    .WithEnvironment("Accounts__LinkAddress", $"http://localhost:{port}")
+    .WithEnvironment(context => context.EnvironmentVariables["Keys__Folder"] = DataFolder("keys", "directory"))
+    .WithEnvironment(context => context.EnvironmentVariables["Mail__Folder"] = DataFolder("mail"))
+    .WithEnvironment(context => builder.Configuration.GetSection("Mail").GetChildren().ToList().ForEach(set => context.EnvironmentVariables[$"Mail__{set.Key}"] = set.Value ?? ""));
 var reception = AddService<Projects.Reception>("reception", receptionDb);
 
 // Statistics reads the events of the others again when it is rebuilt.
@@ -27,7 +32,7 @@ var gateway = builder.AddProject<Projects.Gateway>("gateway")
     .WithEndpoint("http", endpoint => endpoint.Port = port)
     .WithEndpoint("grpc", endpoint => endpoint.Port = FreePortAfter(port))
     .WithExternalHttpEndpoints()
-    .WithEnvironment("Keys__Folder", Path.GetFullPath(Path.Combine(builder.Configuration["data"] ?? ".data", "keys", "gateway")))
+    .WithEnvironment(context => context.EnvironmentVariables["Keys__Folder"] = DataFolder("keys", "gateway"))
     .WithHttpHealthCheck("/health", endpointName: "http");
 
 if (!builder.Configuration.GetValue("empty", false))
@@ -43,6 +48,9 @@ IResourceBuilder<ProjectResource> AddService<TProject>(string name, IResourceBui
         .WithReference(database).WaitFor(database)
         .WithReference(events).WaitFor(events)
         .WithHttpHealthCheck("/health", endpointName: "internal");
+
+// Known late: a test's is its own.
+string DataFolder(params string[] path) => Path.GetFullPath(Path.Combine([builder.Configuration["data"] ?? ".data", .. path]));
 
 static int FreePortAfter(int port)
 {

@@ -1,4 +1,6 @@
+using AccesDroits.Directory.Accounts;
 using AccesDroits.Directory.Features;
+using AccesDroits.Directory.Features.Accounts;
 using AccesDroits.ServiceDefaults;
 using AccesDroits.ServiceDefaults.Data;
 using AccesDroits.ServiceDefaults.Grpc;
@@ -9,9 +11,15 @@ builder.AddServiceDefaults();
 builder.AddDatabase("directorydb", typeof(Program).Assembly);
 builder.AddEvents("events");
 builder.AddGrpcApi();
+builder.AddKeys("accesdroits.directory");
+builder.AddAccounts();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
 app.MapGrpcService<DirectoryApi>();
+app.MapGrpcService<AccountApi>();
+app.MapGrpcService<MyAccountApi>();
+app.MapGrpcService<SignInApi>();
+app.MapGrpcService<SessionApi>();
 app.MapEventLog();
 app.Run();

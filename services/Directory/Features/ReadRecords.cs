@@ -5,6 +5,7 @@ using AccesDroits.ServiceDefaults.Grpc;
 using Dapper;
 using Google.Protobuf;
 using Grpc.Core;
+using Npgsql;
 
 namespace AccesDroits.Directory.Features;
 
@@ -25,7 +26,7 @@ public sealed partial class DirectoryApi
 
     private sealed record ReadRecord(Guid Id, long Revision, string SortKey, string Body);
 
-    private static readonly JsonParser Json = new(JsonParser.Settings.Default);
+    internal static readonly JsonParser Json = new(JsonParser.Settings.Default);
 
     /// <summary>SQL: a record r of the table as the JSON of its contract.</summary>
     private static string BodyOf(string table) => table switch
@@ -47,10 +48,15 @@ public sealed partial class DirectoryApi
         return (Json.Parse<TRecord>(row.Body), row.Revision);
     }
 
+    private Task<(List<(TRecord Record, long Revision)> Page, string NextPageToken)> ListAsync<TRecord>(
+        string table, string filter, DynamicParameters filters, ListQuery? asked, IMessage request, CancellationToken cancellationToken)
+        where TRecord : IMessage, new() => ListAsync<TRecord>(database, table, BodyOf(table), filter, filters, asked, request, cancellationToken);
+
+    /// <param name="body">SQL: the record r as JSON.</param>
     /// <param name="request">The whole request: its page belongs to its filters.</param>
     /// <param name="filter">SQL: which records r belong to the list, with the parameters of <paramref name="filters"/>.</param>
-    private async Task<(List<(TRecord Record, long Revision)> Page, string NextPageToken)> ListAsync<TRecord>(
-        string table, string filter, DynamicParameters filters, ListQuery? asked, IMessage request, CancellationToken cancellationToken)
+    internal static async Task<(List<(TRecord Record, long Revision)> Page, string NextPageToken)> ListAsync<TRecord>(
+        NpgsqlDataSource database, string table, string body, string filter, DynamicParameters filters, ListQuery? asked, IMessage request, CancellationToken cancellationToken)
         where TRecord : IMessage, new()
     {
         var query = asked ?? new ListQuery();
@@ -61,7 +67,7 @@ public sealed partial class DirectoryApi
         var sql =
             $"""
             select id, revision, sort_key, body::text as body from (
-                select id, revision, ({key}) collate "C" as sort_key, {BodyOf(table)} as body from {table} r where {Found} and {filter}) listed
+                select id, revision, ({key}) collate "C" as sort_key, {body} as body from {table} r where {Found} and {filter}) listed
             where @isFirst or (sort_key, id) {(descending ? "<" : ">")} (@afterKey, @afterId)
             order by sort_key {(descending ? "desc" : "asc")}, id {(descending ? "desc" : "asc")} limit @limit
             """;
@@ -99,12 +105,12 @@ public sealed partial class DirectoryApi
     private static string Sql(string template, string name) => string.Format(CultureInfo.InvariantCulture, template, name);
 
     // An enum that was not chosen does not filter.
-    private static string CodeOrEmpty<TEnum>(TEnum value)
+    internal static string CodeOrEmpty<TEnum>(TEnum value)
         where TEnum : struct, Enum => EqualityComparer<TEnum>.Default.Equals(value, default) ? "" : CodeOf(value);
 
-    private static Guid? OrNull(string id) => id.Length == 0 ? null : Guid.Parse(id);
+    internal static Guid? OrNull(string id) => id.Length == 0 ? null : Guid.Parse(id);
 
-    private static RpcException UnknownRecord() => Errors.NotFound("unknown-record", "Cette fiche n'existe pas.");
+    internal static RpcException UnknownRecord() => Errors.NotFound("unknown-record", "Cette fiche n'existe pas.");
 
     private static RpcException BadPageToken() => Errors.Invalid([new Violation("query.page_token", "bad-page-token", "Cette page n'existe pas : revenez à la première.")]);
 }

@@ -19,7 +19,7 @@ public sealed partial class DirectoryApi
     }
 
     // Both were read back, so that neither the case of an id nor the order of a list passes for a change.
-    private static Task RecordChangeAsync(
+    internal static Task RecordChangeAsync(
         NpgsqlConnection connection, string table, Guid id, long revision, IMessage? before, IMessage? after, CancellationToken cancellationToken)
     {
         var fields = after!.Descriptor.Fields.InFieldNumberOrder()
@@ -28,6 +28,6 @@ public sealed partial class DirectoryApi
         return connection.ExecuteAsync(new CommandDefinition(InsertChange, new { table, id, revision, fields }, cancellationToken: cancellationToken));
     }
 
-    private static async Task<IReadOnlyList<string>> ChangedSinceAsync(NpgsqlConnection connection, string table, Guid id, long since, CancellationToken cancellationToken) =>
+    internal static async Task<IReadOnlyList<string>> ChangedSinceAsync(NpgsqlConnection connection, string table, Guid id, long since, CancellationToken cancellationToken) =>
         (await connection.QueryAsync<string>(new CommandDefinition(SelectChanged, new { table, id, since }, cancellationToken: cancellationToken))).AsList();
 }
