@@ -5,6 +5,10 @@ using Microsoft.Extensions.Configuration;
 var builder = DistributedApplication.CreateBuilder(args);
 var port = builder.Configuration.GetValue("port", 8080);
 
+// The keys of tokens and the credentials of the operator: what nobody but this machine's operator may read.
+var secrets = Path.GetFullPath(builder.Configuration["secrets"] ?? builder.Configuration["data"] ?? ".data");
+var serviceSecret = builder.AddParameter("servicesecret", secret: true);
+
 var postgresPassword = builder.AddParameter("postgrespassword", secret: true);
 var postgres = builder.AddPostgres("postgres", password: postgresPassword).WithDataVolume().WithLifetime(ContainerLifetime.Persistent);
 var directoryDb = postgres.AddDatabase("directorydb");
@@ -14,13 +18,14 @@ var statisticsDb = postgres.AddDatabase("statisticsdb");
 var eventsPassword = builder.AddParameter("eventspassword", secret: true);
 var events = builder.AddRabbitMQ("events", password: eventsPassword).WithDataVolume().WithLifetime(ContainerLifetime.Persistent);
 
-// Without a mail server (Mail:Host), mail is written to a folder.
+// Directory gives tokens; the others read its keys. Without a mail server (Mail:Host), mail is written to a folder.
 var directory = AddService<Projects.Directory>("directory", directoryDb)
+    .WithEnvironment("Keys__Folder", Path.Combine(secrets, "keys", "directory"))
+    .WithEnvironment("Operator__File", Path.Combine(secrets, "operator.json"))
     .WithEnvironment("Accounts__LinkAddress", $"http://localhost:{port}")
-    .WithEnvironment(context => context.EnvironmentVariables["Keys__Folder"] = DataFolder("keys", "directory"))
-    .WithEnvironment(context => context.EnvironmentVariables["Mail__Folder"] = DataFolder("mail"))
+    .WithEnvironment(context => context.EnvironmentVariables["Mail__Folder"] = Path.GetFullPath(Path.Combine(builder.Configuration["data"] ?? ".data", "mail")))
     .WithEnvironment(context => builder.Configuration.GetSection("Mail").GetChildren().ToList().ForEach(set => context.EnvironmentVariables[$"Mail__{set.Key}"] = set.Value ?? ""));
-var reception = AddService<Projects.Reception>("reception", receptionDb);
+var reception = AddService<Projects.Reception>("reception", receptionDb).WithReference(directory);
 
 // Statistics reads the events of the others again when it is rebuilt.
 var statistics = AddService<Projects.Statistics>("statistics", statisticsDb).WithReference(directory).WithReference(reception);
@@ -32,12 +37,13 @@ var gateway = builder.AddProject<Projects.Gateway>("gateway")
     .WithEndpoint("http", endpoint => endpoint.Port = port)
     .WithEndpoint("grpc", endpoint => endpoint.Port = FreePortAfter(port))
     .WithExternalHttpEndpoints()
-    .WithEnvironment(context => context.EnvironmentVariables["Keys__Folder"] = DataFolder("keys", "gateway"))
+    .WithEnvironment("Keys__Folder", Path.Combine(secrets, "keys", "gateway"))
+    .WithEnvironment("Service__Secret", serviceSecret)
     .WithHttpHealthCheck("/health", endpointName: "http");
 
 if (!builder.Configuration.GetValue("empty", false))
 {
-    builder.AddProject<Projects.Demo>("demo").WithReference(gateway).WaitFor(gateway);
+    builder.AddProject<Projects.Demo>("demo").WithReference(gateway).WaitFor(gateway).WithEnvironment("Operator__File", Path.Combine(secrets, "operator.json"));
 }
 
 builder.Build().Run();
@@ -47,10 +53,8 @@ IResourceBuilder<ProjectResource> AddService<TProject>(string name, IResourceBui
     builder.AddProject<TProject>(name)
         .WithReference(database).WaitFor(database)
         .WithReference(events).WaitFor(events)
+        .WithEnvironment("Service__Secret", serviceSecret)
         .WithHttpHealthCheck("/health", endpointName: "internal");
-
-// Known late: a test's is its own.
-string DataFolder(params string[] path) => Path.GetFullPath(Path.Combine([builder.Configuration["data"] ?? ".data", .. path]));
 
 static int FreePortAfter(int port)
 {

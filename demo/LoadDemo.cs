@@ -11,7 +11,7 @@ public sealed class LoadDemo(GatewayChannel gateway, Addresses addresses, Screen
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(500);
 
-    private readonly StatisticsService.StatisticsServiceClient _statistics = new(gateway.As(Role.Coordinator));
+    private readonly StatisticsService.StatisticsServiceClient _statistics = new(gateway.As(Role.NetworkAdmin));
     private readonly Patience _patience = new(clock);
 
     /// <summary>0 when the demo is there and equal to the published figures; 1 after one sentence that says why not.</summary>
@@ -55,7 +55,7 @@ public sealed class LoadDemo(GatewayChannel gateway, Addresses addresses, Screen
         }
 
         screen.Line(report is null ? $"{title} : chargement." : $"{title} : une partie est déjà là, le chargement la complète.");
-        var replay = new Replay(gateway, clock);
+        var replay = new Replay(gateway, network.StructureId, clock);
         await screen.ProgressAsync(title, Replay.Steps(network), step => replay.RunAsync(network, step, cancellation));
         if (replay.KeptAsItIs > 0)
         {
@@ -122,7 +122,7 @@ public sealed class LoadDemo(GatewayChannel gateway, Addresses addresses, Screen
         foreach (var network in networks)
         {
             var path = $"/api/v1/points/{network.Point}/report?from={network.From.Text()}&to={network.To.Text()}";
-            screen.Line($"Rapport {network.Point} : {(addresses.Site is null ? path : new Uri(addresses.Site, path))}");
+            screen.Line($"Rapport {network.Point} : {new Uri(addresses.Site, path)}");
         }
     }
 }

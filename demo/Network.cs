@@ -9,6 +9,9 @@ public sealed record Network
     /// <summary>Code of the point whose report tells what was loaded.</summary>
     public required string Point { get; init; }
 
+    /// <summary>The structure whose people entered it.</summary>
+    public Guid StructureId => Guid.Parse(Structures[0].Structure.Id);
+
     /// <summary>First and last day of what was entered.</summary>
     public required DateOnly From { get; init; }
 

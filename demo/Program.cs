@@ -11,9 +11,9 @@ if (Addresses.Find(args, Environment.GetEnvironmentVariable) is not { } addresse
 using var stop = new CancellationTokenSource();
 using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-using var gateway = new GatewayChannel(addresses.Gateway);
+using var tokens = new OperatorTokens(addresses.Site, addresses.Gateway, await ClientCredentials.ReadAsync(addresses.OperatorFile, stop.Token));
 var screen = new Screen(Console.Out, isTerminal: !Console.IsOutputRedirected);
-return await new LoadDemo(gateway, addresses, screen, TimeProvider.System).RunAsync(stop.Token);
+return await new LoadDemo(tokens.Gateway, addresses, screen, TimeProvider.System).RunAsync(stop.Token);
 
 void Stop(PosixSignalContext signal)
 {

@@ -11,14 +11,15 @@ namespace AccesDroits.Demo;
 /// Sends a network to the suite, as its own users would. Every command has its id, so sending a network again completes what an
 /// interruption left out and changes nothing else.
 /// </summary>
-public sealed class Replay(GatewayChannel gateway, TimeProvider clock)
+/// <param name="structureId">The structure in which the network's people act.</param>
+public sealed class Replay(GatewayChannel gateway, Guid structureId, TimeProvider clock)
 {
     private const int AtOnce = 8;
 
     private readonly Patience _patience = new(clock);
     private readonly DirectoryService.DirectoryServiceClient _directory = new(gateway.As(Role.NetworkAdmin));
-    private readonly ReceptionService.ReceptionServiceClient _planning = new(gateway.As(Role.Coordinator));
-    private readonly ReceptionService.ReceptionServiceClient _desk = new(gateway.As(Role.Receiver));
+    private readonly ReceptionService.ReceptionServiceClient _planning = new(gateway.As(Role.Coordinator, structureId));
+    private readonly ReceptionService.ReceptionServiceClient _desk = new(gateway.As(Role.Coordinator, structureId));
     private int _keptAsItIs;
 
     /// <summary>Records that were there already, changed since by somebody, and were not touched.</summary>

@@ -6,8 +6,8 @@ namespace AccesDroits.Tool;
 /// <summary>A tool: what it does, through the gateway. Answers the exit status.</summary>
 internal sealed record NamedTool(string Name, string Summary, Func<GatewayChannel, TextWriter, CancellationToken, Task<int>> RunAsync);
 
-/// <summary>Which tool to run, and where the suite is.</summary>
-internal sealed record CommandLine(NamedTool Tool, Uri Gateway)
+/// <summary>Which tool to run, where the suite is, and where the credentials of its operator are.</summary>
+internal sealed record CommandLine(NamedTool Tool, Uri Gateway, Uri Site, string OperatorFile)
 {
     private const int DefaultPort = 8080;
 
@@ -19,12 +19,13 @@ internal sealed record CommandLine(NamedTool Tool, Uri Gateway)
 
     public static string Usage =>
         $"""
-        ./run tool OUTIL [--port N] [--grpc-port N]
+        ./run tool OUTIL [--port N] [--grpc-port N] [--data DOSSIER]
 
         {string.Join('\n', Tools.Select(tool => $"  {tool.Name,-20} {tool.Summary}"))}
 
           --port N             port HTTP de la passerelle, celui de ./run ({DefaultPort})
           --grpc-port N        port gRPC de la passerelle, quand ce n'est pas celui qui suit
+          --data DOSSIER       dossier des données, celui de ./run (.data)
 
         La suite doit être démarrée.
         """;
@@ -38,8 +39,15 @@ internal sealed record CommandLine(NamedTool Tool, Uri Gateway)
         }
 
         int port = DefaultPort, grpcPort = 0;
+        var data = Environment.GetEnvironmentVariable("ACCESDROITS_DATA") ?? ".data";
         for (var index = 1; index < arguments.Count; index += 2)
         {
+            if (arguments[index] == "--data" && arguments[index + 1].Length > 0)
+            {
+                data = arguments[index + 1];
+                continue;
+            }
+
             if (!int.TryParse(arguments[index + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number is 0 or > 65_535)
             {
                 return null;
@@ -53,6 +61,8 @@ internal sealed record CommandLine(NamedTool Tool, Uri Gateway)
             }
         }
 
-        return new CommandLine(named, new Uri(string.Create(CultureInfo.InvariantCulture, $"http://localhost:{(grpcPort > 0 ? grpcPort : port + 1)}")));
+        return new CommandLine(named, Local(grpcPort > 0 ? grpcPort : port + 1), Local(port), Path.GetFullPath(Path.Combine(data, "operator.json")));
     }
+
+    private static Uri Local(int port) => new(string.Create(CultureInfo.InvariantCulture, $"http://localhost:{port}"));
 }

@@ -44,6 +44,14 @@ public static class Errors
     public static RpcException Denied() =>
         Create(StatusCode.PermissionDenied, "not-allowed", "Vous n'avez pas accès à cette action.");
 
+    /// <summary>The call needs a token, and came without one or with one that is not valid.</summary>
+    public static RpcException SignInRequired() =>
+        Create(StatusCode.Unauthenticated, "sign-in-required", "Connectez-vous pour continuer.");
+
+    /// <summary>The role of the caller, or the scope of their program, does not allow the call.</summary>
+    public static RpcException RoleDenied() =>
+        Create(StatusCode.PermissionDenied, "role-denied", "Votre rôle ne permet pas cette action.");
+
     internal static RpcException Unavailable() =>
         Create(StatusCode.Unavailable, "unavailable", "Le service est momentanément indisponible. Rien n'a été enregistré : réessayez.");
 

@@ -1,25 +1,26 @@
 using AccesDroits.Directory.Accounts;
 using AccesDroits.Directory.Features;
-using AccesDroits.Directory.Features.Accounts;
+using AccesDroits.Directory.Tokens;
 using AccesDroits.ServiceDefaults;
 using AccesDroits.ServiceDefaults.Data;
 using AccesDroits.ServiceDefaults.Grpc;
 using AccesDroits.ServiceDefaults.Messaging;
+using AccesDroits.ServiceDefaults.Rest;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddDatabase("directorydb", typeof(Program).Assembly);
 builder.AddEvents("events");
-builder.AddGrpcApi();
-builder.AddKeys("accesdroits.directory");
+builder.AddTokens();
 builder.AddAccounts();
+builder.AddGrpcApi();
+builder.AddRestApi();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
 app.MapGrpcService<DirectoryApi>();
-app.MapGrpcService<AccountApi>();
-app.MapGrpcService<MyAccountApi>();
-app.MapGrpcService<SignInApi>();
-app.MapGrpcService<SessionApi>();
 app.MapEventLog();
+app.MapTokens();
+app.MapAccounts();
+app.MapOpenApi("/api/v1/directory/openapi.json");
 app.Run();

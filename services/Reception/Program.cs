@@ -12,6 +12,7 @@ builder.AddDatabase("receptiondb", typeof(Program).Assembly);
 builder.AddEvents("events", bus => bus.AddConsumers(typeof(Program).Assembly));
 builder.AddGrpcApi();
 builder.Services.AddSingleton<Taxonomy>();
+builder.Services.AddSingleton<VisitorCodeTries>();
 builder.Services.AddHostedService<SeedTaxonomy>();
 
 var app = builder.Build();

@@ -22,6 +22,6 @@ builder.Services.AddSingleton<StatisticsApi>();
 var app = builder.Build();
 app.MapDefaultEndpoints();
 app.MapGrpcService<StatisticsApi>();
-app.MapRestApi().MapGetPointReport();
+app.MapRestApi().MapListPoints().MapGetPointReport();
 app.MapOpenApi("/api/v1/statistics/openapi.json");
 await app.RunAsync();

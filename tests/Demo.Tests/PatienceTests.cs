@@ -60,10 +60,14 @@ public sealed class PatienceTests
         {
             "services__gateway__grpc__0" => "http://localhost:8081",
             "services__gateway__http__0" => "http://localhost:8080",
+            "Operator__File" => "operator.json",
             _ => null,
         };
-        Assert.Equal(new Addresses(new Uri("http://localhost:8081"), new Uri("http://localhost:8080")), Addresses.Find([], Environment));
-        Assert.Equal(new Addresses(new Uri("http://localhost:9"), null), Addresses.Find(["--gateway", "http://localhost:9"], _ => null));
+        Assert.Equal(new Addresses(new Uri("http://localhost:8081"), new Uri("http://localhost:8080"), "operator.json"), Addresses.Find([], Environment));
+        Assert.Equal(
+            new Addresses(new Uri("http://localhost:9"), new Uri("http://localhost:8"), "o.json"),
+            Addresses.Find(["--gateway", "http://localhost:9", "--site", "http://localhost:8", "--operator", "o.json"], _ => null));
+        Assert.Null(Addresses.Find(["--gateway", "http://localhost:9", "--site", "http://localhost:8"], _ => null));
         Assert.Null(Addresses.Find([], _ => null));
         Assert.Null(Addresses.Find(["--gateway"], _ => null));
         Assert.Null(Addresses.Find(["--help"], Environment));

@@ -22,7 +22,7 @@ public sealed class BusWatchTests : IAsyncLifetime
 
         await _suite.DeleteQueueAsync("statistics");
         await Eventually.Get(() => _suite.HealthAsync("statistics"), health => health == "Healthy", TimeSpan.FromMinutes(5));
-        await _suite.Desk.LogVisitAsync(world.Visit());
+        await world.Desk.LogVisitAsync(world.Visit());
         await world.ReportWhenAsync(report => report.Visits.Total == 1);
     }
 }

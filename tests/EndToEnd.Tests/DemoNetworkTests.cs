@@ -13,7 +13,7 @@ public class DemoNetworkTests(Suite suite)
     public async Task The_published_report_of_2017_is_found_again_by_gRPC_and_by_REST()
     {
         var network = LaClairiere2017.Create();
-        await new Replay(suite.Gateway, TimeProvider.System).RunAsync(network, () => { }, TestContext.Current.CancellationToken);
+        await new Replay(suite.Gateway, network.StructureId, TimeProvider.System).RunAsync(network, () => { }, TestContext.Current.CancellationToken);
 
         var report = await ReportWhenCompleteAsync(network);
         Assert.All(PublishedComparison.Lines(report), line => Assert.True(line.Same, $"{line.Label}: publié {line.Published}, calculé {line.Computed}"));
@@ -28,7 +28,7 @@ public class DemoNetworkTests(Suite suite)
         Assert.Empty(JsonShape.Missing(example.RootElement, document.RootElement));
 
         // Sent again, as after an interruption, it changes nothing.
-        await new Replay(suite.Gateway, TimeProvider.System).RunAsync(network, () => { }, TestContext.Current.CancellationToken);
+        await new Replay(suite.Gateway, network.StructureId, TimeProvider.System).RunAsync(network, () => { }, TestContext.Current.CancellationToken);
         var again = await ReportAsync(network, ScopeKind.Point, network.Point);
         again.AsOf = report.AsOf;
         Assert.Equal(report, again);
@@ -39,7 +39,7 @@ public class DemoNetworkTests(Suite suite)
     {
         var network = LesTilleuls.Create(LesTilleuls.Seed, new DateOnly(2026, 6, 30));
         var naive = NaiveNetwork.Of(network);
-        await new Replay(suite.Gateway, TimeProvider.System).RunAsync(network, () => { }, TestContext.Current.CancellationToken);
+        await new Replay(suite.Gateway, network.StructureId, TimeProvider.System).RunAsync(network, () => { }, TestContext.Current.CancellationToken);
         await ReportWhenCompleteAsync(network);
 
         foreach (var (kind, code) in NaiveNetwork.ScopesOf(network))

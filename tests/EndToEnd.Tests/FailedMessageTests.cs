@@ -21,9 +21,9 @@ public class FailedMessageTests(OutageSuite outage)
 
         // What a release with a wrong rule would do.
         await _suite.ExecuteAsync("statisticsdb", "alter table visit_fact add constraint wrong_rule check (age_band <> '18-25') not valid");
-        await _suite.Desk.LogVisitAsync(refused);
+        await world.Desk.LogVisitAsync(refused);
         await Eventually.Get(() => _suite.CountMessagesAsync("statistics_error"), count => count == before + 1);
-        await _suite.Desk.LogVisitAsync(world.Visit());
+        await world.Desk.LogVisitAsync(world.Visit());
         await world.ReportWhenAsync(report => report.Visits.Total == 1);
 
         await _suite.ExecuteAsync("statisticsdb", "alter table visit_fact drop constraint wrong_rule");

@@ -93,7 +93,7 @@ public class ForeignClientTests(Suite suite)
     {
         var world = await World.CreateAsync(suite);
         var session = world.Session();
-        await suite.Planning.PlanDropInSessionAsync(session);
+        await world.Planning.PlanDropInSessionAsync(session);
         var visit = world.Visit();
         visit.SessionId = session.SessionId;
         return visit;
@@ -106,7 +106,7 @@ public class ForeignClientTests(Suite suite)
     {
         Assert.Equal(0, await CountAsync("select count(*) from visit where visit_id = any(@ids)", [visit.VisitId]));
         Assert.Equal(0, await CountAsync("select count(*) from outbox where aggregate_id = any(@ids)", [visit.VisitId]));
-        Assert.Equal(1, (await suite.Desk.LogVisitAsync(visit)).Revision);
+        Assert.Equal(1, (await world.Desk.LogVisitAsync(visit)).Revision);
         Assert.Equal(1, await CountAsync("select count(*) from outbox where aggregate_id = any(@ids)", [visit.VisitId]));
     }
 

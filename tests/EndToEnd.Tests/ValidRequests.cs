@@ -21,7 +21,7 @@ public sealed partial class ValidRequests(Suite suite) : IAsyncLifetime
         await AddPartnersAsync(world);
         await AddListsAsync(world);
         var codes = await CodesAsync(world);
-        var visitor = await suite.Desk.ResolveVisitorCodeAsync(new ResolveVisitorCodeRequest { Code = codes[0] });
+        var visitor = await world.Desk.ResolveVisitorCodeAsync(new ResolveVisitorCodeRequest { Code = codes[0] });
         AddVisits(world, codes, visitor.VisitorId);
         await AddChangesAsync(world, codes, visitor.VisitorId);
         await AddSessionsAsync(world);
@@ -39,7 +39,7 @@ public sealed partial class ValidRequests(Suite suite) : IAsyncLifetime
     {
         var batch = new IssueVisitorCodesRequest { BatchId = World.NewId(), StructureId = world.StructureId, Count = 3 };
         AddDesk("IssueVisitorCodes", new IssueVisitorCodesRequest { BatchId = World.NewId(), StructureId = world.StructureId, Count = 2 });
-        return (await suite.Planning.IssueVisitorCodesAsync(batch)).Codes;
+        return (await world.Planning.IssueVisitorCodesAsync(batch)).Codes;
     }
 
     private void AddVisits(World world, IReadOnlyList<string> codes, string visitorId)
@@ -57,7 +57,7 @@ public sealed partial class ValidRequests(Suite suite) : IAsyncLifetime
         var (corrected, deleted, listed) = (Full(world), Full(world), Full(world));
         foreach (var visit in new[] { corrected, deleted, listed })
         {
-            await suite.Desk.LogVisitAsync(visit);
+            await world.Desk.LogVisitAsync(visit);
         }
 
         var (byId, byCode) = (world.Correction(corrected), world.Correction(corrected, expectedRevision: 2));
@@ -70,7 +70,7 @@ public sealed partial class ValidRequests(Suite suite) : IAsyncLifetime
         {
             PlaceId = world.PlaceId, StructureId = world.StructureId, From = "2024-01-01", To = "2024-12-31", ReceivedBy = world.ReceiverId, IncludeDeleted = true, PageSize = 1,
         };
-        list.PageToken = (await suite.Planning.ListVisitsAsync(list)).NextPageToken;
+        list.PageToken = (await world.Planning.ListVisitsAsync(list)).NextPageToken;
         Assert.NotEmpty(list.PageToken);
         AddDesk("ListVisits", list);
     }
@@ -80,10 +80,10 @@ public sealed partial class ValidRequests(Suite suite) : IAsyncLifetime
         var (toClose, toCorrect, toDelete) = (world.Session(), world.Session(), world.Session());
         foreach (var session in new[] { toClose, toCorrect, toDelete })
         {
-            await suite.Planning.PlanDropInSessionAsync(session);
+            await world.Planning.PlanDropInSessionAsync(session);
         }
 
-        await suite.Desk.CloseDropInSessionAsync(toCorrect.Closing());
+        await world.Desk.CloseDropInSessionAsync(toCorrect.Closing());
         AddDesk("PlanDropInSession", world.Session());
         AddDesk("CloseDropInSession", toClose.Closing());
         AddDesk("CorrectDropInSession", world.Correction(toCorrect, toCorrect.Closing(), expectedRevision: 2));
@@ -93,8 +93,8 @@ public sealed partial class ValidRequests(Suite suite) : IAsyncLifetime
     private async Task AddTalliesAsync(World world)
     {
         var (toCorrect, toDelete) = (world.KioskTally(), world.KioskTally());
-        await suite.Desk.RecordKioskTallyAsync(toCorrect);
-        await suite.Desk.RecordKioskTallyAsync(toDelete);
+        await world.Desk.RecordKioskTallyAsync(toCorrect);
+        await world.Desk.RecordKioskTallyAsync(toDelete);
         AddDesk("RecordKioskTally", world.KioskTally());
         AddDesk("CorrectKioskTally", world.Correction(toCorrect));
         AddDesk("DeleteKioskTally", world.Deletion(toDelete));

@@ -1,3 +1,4 @@
+using AccesDroits.Contracts;
 using AccesDroits.Contracts.Common.V1;
 using AccesDroits.Contracts.Events;
 using AccesDroits.Directory.Domain;
@@ -46,7 +47,7 @@ public sealed class AccountRow
 
     public byte[] ContentHash { get; set; } = [];
 
-    public Role KnownRole => AccountRules.RoleOf(Role);
+    public Role KnownRole => RoleRules.FromCode(Role) ?? throw new InvalidOperationException("An account has no such role.");
 
     public bool OwesTotp => TotpKey is not null || KnownRole.DemandsTotp();
 

@@ -1,5 +1,6 @@
 using AccesDroits.Directory.Features.Accounts;
 using AccesDroits.Directory.Mail;
+using AccesDroits.ServiceDefaults;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -10,6 +11,7 @@ public static class AccountsExtensions
     /// <summary>Accounts, their sessions and the mail that is sent to people.</summary>
     public static void AddAccounts(this IHostApplicationBuilder builder)
     {
+        builder.AddKeys("accesdroits.directory");
         var services = builder.Services;
         var section = builder.Configuration.GetSection("Accounts");
         services.Configure<AccountOptions>(section).Configure<MailOptions>(builder.Configuration.GetSection("Mail"));
@@ -27,5 +29,13 @@ public static class AccountsExtensions
         services.RemoveAll<IPasswordValidator<AccountRow>>().RemoveAll<IUserValidator<AccountRow>>();
         services.AddSingleton<ResetRequests>().AddSingleton<Postman>().AddSingleton<MailHealth>().AddHostedService<MailSender>();
         services.AddHealthChecks().AddCheck<MailHealth>("mail");
+    }
+
+    public static void MapAccounts(this WebApplication app)
+    {
+        app.MapGrpcService<AccountApi>();
+        app.MapGrpcService<MyAccountApi>();
+        app.MapGrpcService<SignInApi>();
+        app.MapGrpcService<SessionApi>();
     }
 }

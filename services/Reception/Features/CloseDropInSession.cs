@@ -15,7 +15,7 @@ public sealed partial class ReceptionApi
         """
         select s.closing_hash, s.closing_revision, s.revision, s.deleted, s.structure_id, s.place_id, s.date, s.starts_at, s.ends_at, s.state, s.left_unserved,
                array(select distinct r ->> 'status' from json_array_elements(s.receivers) r order by 1) as statuses
-        from drop_in_session s where s.session_id = @sessionId for update of s
+        from drop_in_session s where s.session_id = @sessionId and s.structure_id = @own for update of s
         """;
 
     // Asked once the session is locked: a visit that was being stored has been, and none can come.
@@ -67,7 +67,7 @@ public sealed partial class ReceptionApi
         var closingHash = ContentHash.Of(request);
         await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(context.CancellationToken);
-        var session = await LockSessionAsync(connection, sessionId, context.CancellationToken);
+        var session = await LockSessionAsync(connection, Own(context), sessionId, context.CancellationToken);
         if (ClosedBefore(session, closingHash) is { } revision)
         {
             return new CloseDropInSessionResponse { Revision = revision };
@@ -95,8 +95,8 @@ public sealed partial class ReceptionApi
         violations.AddIf(!closing.Held && closing.Receivers.Count > 0, "receivers", "not-expected", "Personne n'a reçu pendant un temps d'accueil qui n'a pas eu lieu.");
     }
 
-    private static async Task<LockedSession> LockSessionAsync(NpgsqlConnection connection, Guid sessionId, CancellationToken cancellationToken) =>
-        await connection.QuerySingleOrDefaultAsync<LockedSession>(new CommandDefinition(LockSession, new { sessionId }, cancellationToken: cancellationToken))
+    private static async Task<LockedSession> LockSessionAsync(NpgsqlConnection connection, Guid own, Guid sessionId, CancellationToken cancellationToken) =>
+        await connection.QuerySingleOrDefaultAsync<LockedSession>(new CommandDefinition(LockSession, new { sessionId, own }, cancellationToken: cancellationToken))
         ?? throw Errors.NotFound("unknown-session", "Ce temps d'accueil n'existe pas.");
 
     private static Task<bool> HasVisitsAsync(NpgsqlConnection connection, Guid sessionId, CancellationToken cancellationToken) =>

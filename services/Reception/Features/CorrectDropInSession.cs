@@ -23,13 +23,15 @@ public sealed partial class ReceptionApi
     {
         CheckCorrection(request);
         var change = Change.Of(request, request.Plan.SessionId, request.ExpectedRevision, request.Reason, request.CorrectedBy);
+        CheckAuthor(context, request.CorrectedBy, "corrected_by");
+        var own = Own(context);
         await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(context.CancellationToken);
-        var locked = await LockSessionAsync(connection, change.Id, context.CancellationToken);
+        var locked = await LockSessionAsync(connection, own, change.Id, context.CancellationToken);
         if (!await Changeable.DropInSession.WasMadeAsync(connection, change, locked.Revision, locked.Deleted, context.CancellationToken))
         {
             CheckFits(locked, request, await HasVisitsAsync(connection, change.Id, context.CancellationToken));
-            await ReplaceSessionAsync(connection, change, request, context.CancellationToken);
+            await ReplaceSessionAsync(connection, own, change, request, context.CancellationToken);
             await transaction.CommitAsync(context.CancellationToken);
             outbox.Wake();
         }
@@ -77,11 +79,11 @@ public sealed partial class ReceptionApi
     }
 
     /// <summary>Stores the row, its event and the correction. Who was there counts as soon as the session is closed as held.</summary>
-    private async Task ReplaceSessionAsync(NpgsqlConnection connection, Change change, CorrectDropInSessionRequest request, CancellationToken cancellationToken)
+    private async Task ReplaceSessionAsync(NpgsqlConnection connection, Guid own, Change change, CorrectDropInSessionRequest request, CancellationToken cancellationToken)
     {
         var (plan, closing) = (request.Plan, request.Closing);
         var (placeId, date) = (Guid.Parse(plan.PlaceId), plan.Date.ToDate());
-        var structureId = await StructureOfAsync(connection, placeId, date, cancellationToken, "plan.place_id");
+        var structureId = await StructureOfAsync(connection, own, placeId, date, cancellationToken, "plan.place_id");
         var receivers = closing is { Held: true } ? closing.Receivers : plan.Receivers;
         var session = new DropInSessionChanged(
             change.Id, change.Revision, Deleted: false, structureId, placeId, date, plan.StartsAt.ToTime(), plan.EndsAt.ToTime(), StatusesOf(receivers),

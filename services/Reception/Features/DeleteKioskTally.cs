@@ -9,9 +9,10 @@ public sealed partial class ReceptionApi
     public override async Task<DeleteKioskTallyResponse> DeleteKioskTally(DeleteKioskTallyRequest request, ServerCallContext context)
     {
         var change = Change.Of(request, request.TallyId, request.ExpectedRevision, request.Reason, request.DeletedBy);
+        CheckAuthor(context, request.DeletedBy, "deleted_by");
         await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(context.CancellationToken);
-        var locked = await LockTallyAsync(connection, change, context.CancellationToken);
+        var locked = await LockTallyAsync(connection, Own(context), change, context.CancellationToken);
         if (!await Changeable.KioskTally.WasMadeAsync(connection, change, locked.Revision, locked.Deleted, context.CancellationToken))
         {
             await ReplaceTallyAsync(

@@ -13,8 +13,9 @@ namespace AccesDroits.Reception.Features;
 public sealed partial class ReceptionApi
 {
     private const string LookUpVisit =
-        """
-        select v.content_hash, v.recorded_at, p.place_id, a.structure_id, s.session_id, k.visitor_id as known_visitor_id
+        $"""
+        select v.visit_id is not null as is_taken, case when v.structure_id = @own then v.content_hash end as content_hash, v.recorded_at,
+               case when {IsOwnPlace} then p.place_id end as place_id, a.structure_id, s.session_id, k.visitor_id as known_visitor_id
         from (select 1) one
         left join visit v on v.visit_id = @VisitId
         left join place p on p.place_id = @PlaceId and not p.deleted
@@ -69,15 +70,17 @@ public sealed partial class ReceptionApi
         ), {StoreRequestsAndEvent}
         """;
 
-    private sealed record VisitLookUp(byte[]? ContentHash, DateTime? RecordedAt, Guid? PlaceId, Guid? StructureId, Guid? SessionId, Guid? KnownVisitorId);
+    private sealed record VisitLookUp(bool IsTaken, byte[]? ContentHash, DateTime? RecordedAt, Guid? PlaceId, Guid? StructureId, Guid? SessionId, Guid? KnownVisitorId);
 
     public override async Task<LogVisitResponse> LogVisit(LogVisitRequest request, ServerCallContext context)
     {
         Check(request, new Violations());
+        CheckAuthor(context, request.RecordedBy, "recorded_by");
+        var own = Own(context);
         await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
-        var visitorId = await VisitorOfAsync(connection, request, "visitor_code", context.CancellationToken);
+        var visitorId = await VisitorOfAsync(connection, request, "visitor_code", context);
         var facts = VisitFacts.Of(request, visitorId, clock.GetUtcNow());
-        var known = await LookUpAsync(connection, facts, context.CancellationToken);
+        var known = await LookUpAsync(connection, own, facts, context.CancellationToken);
         if (known.ContentHash is not null)
         {
             return AnswerAgain(known, facts);
@@ -88,9 +91,9 @@ public sealed partial class ReceptionApi
             StoreVisit, facts.Parameters(Outbox.For(facts.ToEvent(taxonomy))), cancellationToken: context.CancellationToken));
         if (stored == 0)
         {
-            // The same command was stored by another call since the look-up, or the session was deleted or moved.
-            known = await LookUpAsync(connection, facts, context.CancellationToken);
-            return known.ContentHash is not null ? AnswerAgain(known, facts) : throw Errors.Invalid([UnknownSession]);
+            // The same command was stored by another call since the look-up, the id is another structure's, or the session was deleted or moved.
+            known = await LookUpAsync(connection, own, facts, context.CancellationToken);
+            return known.ContentHash is not null ? AnswerAgain(known, facts) : throw (known.IsTaken ? Errors.IdTaken() : Errors.Invalid([UnknownSession]));
         }
 
         outbox.Wake();
@@ -108,9 +111,9 @@ public sealed partial class ReceptionApi
         violations.ThrowIfAny();
     }
 
-    private static Task<VisitLookUp> LookUpAsync(NpgsqlConnection connection, VisitFacts facts, CancellationToken cancellationToken) =>
+    private static Task<VisitLookUp> LookUpAsync(NpgsqlConnection connection, Guid own, VisitFacts facts, CancellationToken cancellationToken) =>
         connection.QuerySingleAsync<VisitLookUp>(new CommandDefinition(
-            LookUpVisit, new { facts.VisitId, facts.PlaceId, facts.Date, facts.SessionId, facts.VisitorId }, cancellationToken: cancellationToken));
+            LookUpVisit, new { own, facts.VisitId, facts.PlaceId, facts.Date, facts.SessionId, facts.VisitorId }, cancellationToken: cancellationToken));
 
     // The content is that of the first command, and so is the visitor that it names.
     private static LogVisitResponse AnswerAgain(VisitLookUp known, VisitFacts sent)
@@ -132,12 +135,12 @@ public sealed partial class ReceptionApi
         return Known(known.StructureId);
     }
 
-    private async Task<Guid?> VisitorOfAsync(NpgsqlConnection connection, LogVisitRequest request, string codeField, CancellationToken cancellationToken) =>
+    private async Task<Guid?> VisitorOfAsync(NpgsqlConnection connection, LogVisitRequest request, string codeField, ServerCallContext context) =>
         request.VisitorCase switch
         {
             LogVisitRequest.VisitorOneofCase.VisitorId when request.VisitorId.Length > 0 => Guid.Parse(request.VisitorId),
             LogVisitRequest.VisitorOneofCase.VisitorCode when request.VisitorCode.Length > 0 =>
-                (await UseCodeAsync(connection, request.VisitorCode, codeField, cancellationToken)).VisitorId,
+                (await UseCodeAsync(connection, request.VisitorCode, codeField, permits: 0, context)).VisitorId,
             _ => null,
         };
 }

@@ -12,7 +12,7 @@ namespace AccesDroits.Reception.Features;
 
 public sealed partial class ReceptionApi
 {
-    private const string SelectPlanned = "select content_hash from drop_in_session where session_id = @id";
+    private const string SelectPlanned = "select content_hash from drop_in_session where session_id = @id and structure_id = @own";
 
     private const string StorePlanned =
         """
@@ -36,16 +36,17 @@ public sealed partial class ReceptionApi
         CheckPlan(request, violations);
         violations.ThrowIfAny();
 
+        var own = Own(context);
         var sessionId = Guid.Parse(request.SessionId);
         var contentHash = ContentHash.Of(request);
         await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
-        await StoreOnceAsync(connection, sessionId, contentHash, SelectPlanned, StorePlanned, RowAsync, context.CancellationToken);
+        await StoreOnceAsync(connection, own, sessionId, contentHash, SelectPlanned, StorePlanned, RowAsync, context.CancellationToken);
         return new PlanDropInSessionResponse { Revision = 1 };
 
         async Task<DynamicParameters> RowAsync()
         {
             var placeId = Guid.Parse(request.PlaceId);
-            var structureId = await StructureOfAsync(connection, placeId, date, context.CancellationToken);
+            var structureId = await StructureOfAsync(connection, own, placeId, date, context.CancellationToken);
             var session = new DropInSessionChanged(
                 sessionId, Revision: 1, Deleted: false, structureId, placeId, date, startsAt, endsAt, StatusesOf(request.Receivers), "planned", LeftUnserved: 0);
             var parameters = new DynamicParameters(new

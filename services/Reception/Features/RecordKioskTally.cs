@@ -10,7 +10,7 @@ namespace AccesDroits.Reception.Features;
 
 public sealed partial class ReceptionApi
 {
-    private const string SelectKioskTally = "select content_hash from kiosk_tally where tally_id = @id";
+    private const string SelectKioskTally = "select content_hash from kiosk_tally where tally_id = @id and structure_id = @own";
 
     private const string StoreKioskTally =
         """
@@ -30,16 +30,18 @@ public sealed partial class ReceptionApi
     {
         var date = request.Date.ToDate();
         CheckTally(request, new Violations());
+        CheckAuthor(context, request.RecordedBy, "recorded_by");
+        var own = Own(context);
         var tallyId = Guid.Parse(request.TallyId);
         var contentHash = ContentHash.Of(request);
         await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
-        await StoreOnceAsync(connection, tallyId, contentHash, SelectKioskTally, StoreKioskTally, RowAsync, context.CancellationToken);
+        await StoreOnceAsync(connection, own, tallyId, contentHash, SelectKioskTally, StoreKioskTally, RowAsync, context.CancellationToken);
         return new RecordKioskTallyResponse { Revision = 1 };
 
         async Task<DynamicParameters> RowAsync()
         {
             var placeId = Guid.Parse(request.PlaceId);
-            var structureId = await StructureOfAsync(connection, placeId, date, context.CancellationToken);
+            var structureId = await StructureOfAsync(connection, own, placeId, date, context.CancellationToken);
             var tally = new KioskTallyChanged(tallyId, Revision: 1, Deleted: false, structureId, placeId, date, request.Count);
             var parameters = new DynamicParameters(tally);
             parameters.AddDynamicParams(new { ContentHash = contentHash, RecordedBy = Guid.Parse(request.RecordedBy), RecordedAt = clock.GetUtcNow() });

@@ -1,5 +1,6 @@
 using AccesDroits.Contracts.Reception.V1;
 using AccesDroits.Reception.Domain;
+using AccesDroits.ServiceDefaults.Auth;
 using AccesDroits.ServiceDefaults.Grpc;
 using Dapper;
 using Grpc.Core;
@@ -28,21 +29,25 @@ public sealed partial class ReceptionApi
     public override async Task<ResolveVisitorCodeResponse> ResolveVisitorCode(ResolveVisitorCodeRequest request, ServerCallContext context)
     {
         await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
-        var (visitorId, firstUse) = await UseCodeAsync(connection, request.Code, "code", context.CancellationToken);
+        var (visitorId, firstUse) = await UseCodeAsync(connection, request.Code, "code", permits: 1, context);
         var last = await connection.QuerySingleOrDefaultAsync<LastProfile>(
             new CommandDefinition(SelectLastProfile, new { visitorId }, cancellationToken: context.CancellationToken));
         return new ResolveVisitorCodeResponse { VisitorId = visitorId.ToString(), FirstUse = firstUse, LastProfile = last is null ? null : ToProfile(last) };
     }
 
     /// <summary>The visitor who holds the code; the first use creates them.</summary>
-    private async Task<(Guid VisitorId, bool FirstUse)> UseCodeAsync(NpgsqlConnection connection, string typed, string field, CancellationToken cancellationToken)
+    /// <param name="permits">What asking costs of the caller's tries. A code that does not exist always costs one.</param>
+    private async Task<(Guid VisitorId, bool FirstUse)> UseCodeAsync(NpgsqlConnection connection, string typed, string field, int permits, ServerCallContext context)
     {
+        var cancellationToken = context.CancellationToken;
+        tries.Take(context.Caller(), permits);
         var code = VisitorCode.Normalise(typed)
             ?? throw Errors.Invalid([new Violation(field, "not-a-visitor-code", "Ce code est mal recopié : vérifiez chaque caractère.")]);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var holder = (await connection.QueryAsync<Guid?>(new CommandDefinition(SelectCode, new { code }, cancellationToken: cancellationToken))).ToList();
         if (holder.Count == 0)
         {
+            tries.Take(context.Caller(), 1 - permits);
             throw Errors.NotFound("unknown-code", "Ce code n'a pas été remis par le réseau.");
         }
 

@@ -1,5 +1,7 @@
+using AccesDroits.Contracts;
 using AccesDroits.Contracts.Common.V1;
 using AccesDroits.Contracts.Directory.V1;
+using AccesDroits.ServiceDefaults.Auth;
 using AccesDroits.Testing;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -50,7 +52,7 @@ internal sealed class Person
     /// <summary>Somebody who has chosen a password and enrolled what their role demands.</summary>
     public static async Task<Person> JoinAsync(Suite suite, Role role)
     {
-        var structure = role is Role.Receiver or Role.SocialWorker or Role.Coordinator ? await NewStructureAsync(suite) : null;
+        var structure = role.ActsInStructure() ? await NewStructureAsync(suite) : null;
         return await JoinAsync(suite, Draft(role, structure));
     }
 
@@ -108,7 +110,7 @@ internal sealed class Person
 
     /// <summary>What the gateway does with a cookie.</summary>
     public static AsyncUnaryCall<ExchangeSessionResponse> Exchange(Suite suite, string session) =>
-        new SessionService.SessionServiceClient(suite.Inside(suite.Mint.Token(Role.Service))).ExchangeSessionAsync(new ExchangeSessionRequest { Session = session });
+        new SessionService.SessionServiceClient(suite.Inside(suite.Mint.Token(new Caller(Guid.NewGuid(), Role.Service)))).ExchangeSessionAsync(new ExchangeSessionRequest { Session = session });
 
     private async Task<GrpcChannel> ChannelAsync(string session) => _suite.Inside((await Exchange(_suite, session)).Token);
 }

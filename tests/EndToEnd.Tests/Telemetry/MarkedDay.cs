@@ -97,10 +97,10 @@ internal sealed class MarkedDay(Suite suite, World world)
 
     private async Task<MarkedPerson> HandOutCodeAsync()
     {
-        var issued = await suite.Planning.IssueVisitorCodesAsync(new IssueVisitorCodesRequest { BatchId = World.NewId(), StructureId = world.StructureId, Count = 3 });
+        var issued = await world.Planning.IssueVisitorCodesAsync(new IssueVisitorCodesRequest { BatchId = World.NewId(), StructureId = world.StructureId, Count = 3 });
         var code = issued.Codes[0];
         var typed = $"{code[..4]}-{code[4..]}";
-        var resolved = await suite.Desk.ResolveVisitorCodeAsync(new ResolveVisitorCodeRequest { Code = typed });
+        var resolved = await world.Desk.ResolveVisitorCodeAsync(new ResolveVisitorCodeRequest { Code = typed });
         var id = Guid.Parse(resolved.VisitorId);
         var database = new NpgsqlConnectionStringBuilder(await suite.App.GetConnectionStringAsync("receptiondb"));
         var broker = new Uri((await suite.App.GetConnectionStringAsync("events"))!);
@@ -110,45 +110,45 @@ internal sealed class MarkedDay(Suite suite, World world)
     private async Task ReceiveAsync(MarkedPerson person)
     {
         var visit = person.Visit(world);
-        await suite.Desk.LogVisitAsync(visit);
+        await world.Desk.LogVisitAsync(visit);
         visit.Requests[0].Note += " 2";
-        await Refusal.Of(suite.Desk.LogVisitAsync(visit));
+        await Refusal.Of(world.Desk.LogVisitAsync(visit));
         var correction = world.Correction(visit);
         correction.Reason = Reason;
-        await suite.Planning.CorrectVisitAsync(correction);
+        await world.Planning.CorrectVisitAsync(correction);
         correction.Reason += " 2";
-        await Refusal.Of(suite.Planning.CorrectVisitAsync(correction));
+        await Refusal.Of(world.Planning.CorrectVisitAsync(correction));
         var deletion = world.Deletion(visit, 2);
         deletion.Reason = Reason;
-        await suite.Planning.DeleteVisitAsync(deletion);
-        await suite.Planning.GetVisitAsync(new GetVisitRequest { VisitId = visit.VisitId });
-        await suite.Planning.ListVisitsAsync(new ListVisitsRequest { PlaceId = world.PlaceId, IncludeDeleted = true });
+        await world.Planning.DeleteVisitAsync(deletion);
+        await world.Planning.GetVisitAsync(new GetVisitRequest { VisitId = visit.VisitId });
+        await world.Planning.ListVisitsAsync(new ListVisitsRequest { PlaceId = world.PlaceId, IncludeDeleted = true });
     }
 
     private async Task HoldSessionAsync()
     {
         var plan = world.Session();
         var closing = plan.Closing();
-        await suite.Planning.PlanDropInSessionAsync(plan);
-        await suite.Desk.CloseDropInSessionAsync(closing);
+        await world.Planning.PlanDropInSessionAsync(plan);
+        await world.Desk.CloseDropInSessionAsync(closing);
         var correction = world.Correction(plan, closing, expectedRevision: 2);
         correction.Reason = Reason;
-        await suite.Planning.CorrectDropInSessionAsync(correction);
+        await world.Planning.CorrectDropInSessionAsync(correction);
         var deletion = world.Deletion(plan, 3);
         deletion.Reason = Reason;
-        await suite.Planning.DeleteDropInSessionAsync(deletion);
+        await world.Planning.DeleteDropInSessionAsync(deletion);
     }
 
     private async Task CountKioskAsync()
     {
         var tally = world.KioskTally();
-        await suite.Desk.RecordKioskTallyAsync(tally);
+        await world.Desk.RecordKioskTallyAsync(tally);
         var correction = world.Correction(tally);
         correction.Reason = Reason;
         correction.Tally.Count = 4;
-        await suite.Planning.CorrectKioskTallyAsync(correction);
+        await world.Planning.CorrectKioskTallyAsync(correction);
         var deletion = world.Deletion(tally, 2);
         deletion.Reason = Reason;
-        await suite.Planning.DeleteKioskTallyAsync(deletion);
+        await world.Planning.DeleteKioskTallyAsync(deletion);
     }
 }

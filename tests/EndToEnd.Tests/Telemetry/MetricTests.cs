@@ -14,10 +14,10 @@ public class MetricTests(ObservedSuite observed)
     {
         for (var call = 0; call < 3; call++)
         {
-            await observed.Suite.Desk.GetTaxonomyAsync(new GetTaxonomyRequest());
+            await world.Desk.GetTaxonomyAsync(new GetTaxonomyRequest());
         }
 
-        await Refusal.Of(observed.Suite.Desk.GetTaxonomyAsync(new GetTaxonomyRequest { Date = "hier" }));
+        await Refusal.Of(world.Desk.GetTaxonomyAsync(new GetTaxonomyRequest { Date = "hier" }));
         foreach (var service in new[] { "gateway", "reception" })
         {
             // No other test of this suite asks for the taxonomy.
@@ -34,8 +34,8 @@ public class MetricTests(ObservedSuite observed)
         var failures = observed.Collector.Latest("reception", "accesdroits.outbox.relay.failures") ?? 0;
 
         await observed.Suite.StopAsync("events");
-        await observed.Suite.Desk.LogVisitAsync(world.Visit());
-        await observed.Suite.Desk.LogVisitAsync(world.Visit());
+        await world.Desk.LogVisitAsync(world.Visit());
+        await world.Desk.LogVisitAsync(world.Visit());
         await LatestAsync("accesdroits.outbox.pending", pending => pending == 2);
         var age = await LatestAsync("accesdroits.outbox.oldest.age", age => age > 0);
         await LatestAsync("accesdroits.outbox.oldest.age", later => later > age);
@@ -51,7 +51,7 @@ public class MetricTests(ObservedSuite observed)
     {
         var world = await World.CreateAsync(observed.Suite);
         var tally = world.KioskTally();
-        await observed.Suite.Desk.RecordKioskTallyAsync(tally);
+        await world.Desk.RecordKioskTallyAsync(tally);
 
         // No other test of this suite has a tally sent twice.
         var before = observed.Collector.Latest("statistics", "accesdroits.inbox.duplicates", ("event", "KioskTallyChanged")) ?? 0;

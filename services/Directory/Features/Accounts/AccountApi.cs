@@ -1,3 +1,4 @@
+using AccesDroits.Contracts;
 using AccesDroits.Contracts.Common.V1;
 using AccesDroits.Contracts.Directory.V1;
 using AccesDroits.Directory.Accounts;
@@ -50,7 +51,7 @@ public sealed partial class AccountApi(AccountStore store, AccountReader reader,
     }
 
     private static bool LooksAfter(Caller caller, Role role, Guid? structureId) =>
-        caller.Role == Role.NetworkAdmin || (role.IsOfStructure() && structureId == StructureOf(caller));
+        caller.Role == Role.NetworkAdmin || (role.ActsInStructure() && structureId == StructureOf(caller));
 
     // A coordinator without a structure looks after nobody.
     private static Guid StructureOf(Caller caller) => caller.StructureId ?? Guid.Empty;

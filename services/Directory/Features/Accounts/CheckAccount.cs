@@ -1,3 +1,4 @@
+using AccesDroits.Contracts;
 using AccesDroits.Contracts.Directory.V1;
 using AccesDroits.Directory.Accounts;
 using AccesDroits.Directory.Domain;
@@ -15,12 +16,12 @@ public sealed partial class AccountApi
     private static void CheckForm(Account account)
     {
         var violations = new Violations("account.");
-        violations.AddIf(!AccountRules.People.Contains(account.Role), "role", "not-for-people", "Ce rôle n'est pas celui d'une personne.");
+        violations.AddIf(!account.Role.IsOfPeople(), "role", "not-for-people", "Ce rôle n'est pas celui d'une personne.");
         violations.AddIf(!AccountRules.IsEmail(account.Email), "email", "not-an-email", "Écrivez une adresse complète, sans accent, comme prenom.nom@exemple.fr.");
-        var (ofStructure, mayHaveInstitution) = (account.Role.IsOfStructure(), account.Role.MayHaveInstitution());
+        var (ofStructure, mayHaveInstitution) = (account.Role.ActsInStructure(), account.Role.MayHaveInstitution());
         violations.AddIf(ofStructure && account.StructureId.Length == 0, "structure_id", "required", "Choisissez la structure.");
         violations.AddIf(!ofStructure && account.StructureId.Length > 0, "structure_id", "not-for-role", "Ce rôle n'est pas celui d'une structure.");
-        violations.AddIf(account.Role.MustHaveInstitution() && account.InstitutionId.Length == 0, "institution_id", "required", "Choisissez l'institution partenaire.");
+        violations.AddIf(account.Role.ActsForInstitution() && account.InstitutionId.Length == 0, "institution_id", "required", "Choisissez l'institution partenaire.");
         violations.AddIf(!mayHaveInstitution && account.InstitutionId.Length > 0, "institution_id", "not-for-role", "Ce rôle n'est pas celui d'une institution partenaire.");
         violations.AddIf(ofStructure && account.ReceiverStatus.Length == 0, "receiver_status", "required", "Choisissez le statut.");
         violations.AddIf(!ofStructure && account.ReceiverStatus.Length > 0, "receiver_status", "not-for-role", "Ce rôle n'a pas de statut.");

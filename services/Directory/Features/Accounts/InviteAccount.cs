@@ -1,3 +1,4 @@
+using AccesDroits.Contracts;
 using AccesDroits.Contracts.Directory.V1;
 using AccesDroits.Directory.Accounts;
 using AccesDroits.Directory.Domain;
@@ -66,7 +67,7 @@ public sealed partial class AccountApi
     private static void Fill(AccountRow account, Account sent)
     {
         account.Name = sent.Name;
-        account.Role = AccountRules.CodeOf(sent.Role);
+        account.Role = sent.Role.ToCode();
         account.StructureId = DirectoryApi.OrNull(sent.StructureId);
         account.InstitutionId = DirectoryApi.OrNull(sent.InstitutionId);
         account.ReceiverStatus = sent.ReceiverStatus.Length == 0 ? null : sent.ReceiverStatus;

@@ -1,3 +1,5 @@
+using AccesDroits.Contracts.Common.V1;
+using AccesDroits.Contracts;
 using AccesDroits.Contracts.Directory.V1;
 using AccesDroits.Directory.Domain;
 using AccesDroits.ServiceDefaults;
@@ -33,8 +35,8 @@ public sealed class AccountReader(NpgsqlDataSource database, TimeProvider clock)
             'recoveryCodesLeft', (select count(*) from recovery_code where account_id = r.id), 'lastSignIn', last_sign_in)
         """;
 
-    private static readonly string[] TotpRoles = [.. AccountRules.WithTotp.Select(AccountRules.CodeOf)];
-    private static readonly string[] KeptRoles = [.. AccountRules.People.Where(role => role.IsOfStructure()).Select(AccountRules.CodeOf)];
+    private static readonly string[] TotpRoles = [.. AccountRules.WithTotp.Select(role => role.ToCode())];
+    private static readonly string[] KeptRoles = [.. Enum.GetValues<Role>().Where(role => role.ActsInStructure()).Select(role => role.ToCode())];
 
     public async Task<StoredAccount> GetAsync(Guid id, CancellationToken cancellationToken)
     {
@@ -49,7 +51,7 @@ public sealed class AccountReader(NpgsqlDataSource database, TimeProvider clock)
     {
         var filters = new DynamicParameters(new
         {
-            Role = request.Role == 0 ? "" : AccountRules.CodeOf(request.Role), structureId = DirectoryApi.OrNull(request.StructureId), institutionId = DirectoryApi.OrNull(request.InstitutionId),
+            Role = request.Role == 0 ? "" : request.Role.ToCode(), structureId = DirectoryApi.OrNull(request.StructureId), institutionId = DirectoryApi.OrNull(request.InstitutionId),
             state = DirectoryApi.CodeOrEmpty(request.State).ToUpperInvariant().Replace('-', '_'), keeper, keptRoles = KeptRoles,
             today = clock.Today(), now = clock.GetUtcNow(), totpRoles = TotpRoles,
         });

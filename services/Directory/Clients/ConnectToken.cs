@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Threading.RateLimiting;
+using AccesDroits.Contracts;
+using AccesDroits.Directory.Tokens;
+using AccesDroits.ServiceDefaults.Auth;
+using AccesDroits.ServiceDefaults.Data;
+using Dapper;
+using Npgsql;
+
+namespace AccesDroits.Directory.Clients;
+
+/// <summary>POST /connect/token: a program exchanges its credentials for a token (RFC 6749, client credentials).</summary>
+internal sealed class ConnectToken(NpgsqlDataSource database, TokenIssuer tokens, IConfiguration configuration) : IDisposable
+{
+    private const string Select = "select id, role, structure_id, institution_id, scopes, secret_hash, revoked_at from client where code = @code";
+
+    private readonly PartitionedRateLimiter<string> _limit = PartitionedRateLimiter.Create<string, string>(code => RateLimitPartition.GetFixedWindowLimiter(
+        code, _ => new FixedWindowRateLimiterOptions { PermitLimit = configuration.GetValue("Clients:TokensPerMinute", 60), Window = TimeSpan.FromMinutes(1) }));
+
+    // Dapper gives arrays to properties, not to constructors.
+    private sealed record StoredClient
+    {
+        public Guid Id { get; init; }
+
+        public string Role { get; init; } = "";
+
+        public Guid? StructureId { get; init; }
+
+        public Guid? InstitutionId { get; init; }
+
+        public string[]? Scopes { get; init; }
+
+        public byte[] SecretHash { get; init; } = [];
+
+        public DateTime? RevokedAt { get; init; }
+    }
+
+    public async Task<IResult> AnswerAsync(HttpContext context)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        try
+        {
+            return TokenRequest.Of(context.Request.Headers.Authorization, await FormAsync(context.Request)) is var (request, error) && request is not null
+                ? await AnswerAsync(context, request)
+                : Refuse(context, error!);
+        }
+        catch (Exception exception) when (Outage.Is(exception))
+        {
+            return Results.Json(new { error = "temporarily_unavailable" }, statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
+    }
+
+    public void Dispose() => _limit.Dispose();
+
+    private async Task<IResult> AnswerAsync(HttpContext context, TokenRequest request)
+    {
+        await using var connection = await database.OpenConnectionAsync(context.RequestAborted);
+        var client = await connection.QuerySingleOrDefaultAsync<StoredClient>(new CommandDefinition(
+            Select, new { code = request.ClientId }, cancellationToken: context.RequestAborted));
+        if (client is null || !ClientSecret.Matches(request.Secret, client.SecretHash) || client.RevokedAt is not null)
+        {
+            return Refuse(context, "invalid_client");
+        }
+
+        using var lease = _limit.AttemptAcquire(request.ClientId);
+        if (!lease.IsAcquired)
+        {
+            var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromMinutes(1);
+            context.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+            return Results.Json(new { error = "too_many_requests" }, statusCode: StatusCodes.Status429TooManyRequests);
+        }
+
+        if (request.Scopes.Count > 0 && client.Scopes is not null && request.Scopes.Except(client.Scopes, StringComparer.Ordinal).Any())
+        {
+            return Refuse(context, "invalid_scope");
+        }
+
+        var scopes = request.Scopes.Count > 0 ? request.Scopes : client.Scopes;
+        var token = tokens.Issue(new Caller(
+            client.Id, RoleRules.FromCode(client.Role)!.Value, client.StructureId, client.InstitutionId, ClientId: request.ClientId, Scopes: scopes));
+        return Results.Json(new
+        {
+            access_token = token.Token, token_type = "Bearer", expires_in = (int)TokenIssuer.Life.TotalSeconds, scope = string.Join(' ', scopes ?? [.. ContractCatalog.Scopes.Order(StringComparer.Ordinal)]),
+        });
+    }
+
+    private static async Task<IFormCollection?> FormAsync(HttpRequest request)
+    {
+        try
+        {
+            return request.HasFormContentType ? await request.ReadFormAsync(request.HttpContext.RequestAborted) : null;
+        }
+        catch (InvalidDataException)
+        {
+            // Too many fields, or one that is too long.
+            return null;
+        }
+    }
+
+    private static IResult Refuse(HttpContext context, string error)
+    {
+        if (error != "invalid_client")
+        {
+            return Results.Json(new { error }, statusCode: StatusCodes.Status400BadRequest);
+        }
+
+        context.Response.Headers.WWWAuthenticate = "Basic realm=\"accesdroits\"";
+        return Results.Json(new { error }, statusCode: StatusCodes.Status401Unauthorized);
+    }
+}
