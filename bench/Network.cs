@@ -101,7 +101,7 @@ internal static class Network
         {
             for (var place = 0; place < Places; place++)
             {
-                await suite.Planning.PlanDropInSessionAsync(new PlanDropInSessionRequest
+                await suite.DeskOf(place).PlanDropInSessionAsync(new PlanDropInSessionRequest
                 {
                     SessionId = $"{Id(3, place)}", PlaceId = $"{PlaceId(place)}", Date = "2001-01-01", StartsAt = "09:00", EndsAt = "12:00",
                     Receivers = { new Receiver { AccountId = Receiver, Status = "service-civique" } },

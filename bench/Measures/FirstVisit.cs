@@ -62,8 +62,8 @@ internal static class FirstVisit
         run.BeginErrorReadLine();
         try
         {
-            using var gateway = new GatewayChannel(new Uri($"http://localhost:{port + 1}"));
-            await LogFirstVisitAsync(gateway, run, clock, said);
+            using var tokens = await TokensAsync(Path.Combine(data, "operator.json"), port, run, clock);
+            await LogFirstVisitAsync(tokens.Gateway, run, clock, said);
             var seconds = clock.Elapsed.TotalSeconds;
             lock (said)
             {
@@ -82,10 +82,22 @@ internal static class FirstVisit
         }
     }
 
+    // The credentials are written when Directory starts for the first time.
+    private static async Task<OperatorTokens> TokensAsync(string file, int port, Process run, Stopwatch clock)
+    {
+        while (!File.Exists(file) && clock.Elapsed < LongestStart && !run.HasExited)
+        {
+            await Task.Delay(5);
+        }
+
+        var credentials = await ClientCredentials.ReadAsync(file, CancellationToken.None);
+        return new OperatorTokens(new Uri($"http://localhost:{port}"), new Uri($"http://localhost:{port + 1}"), credentials);
+    }
+
     private static async Task LogFirstVisitAsync(GatewayChannel gateway, Process run, Stopwatch clock, List<string> said)
     {
         var directory = new DirectoryService.DirectoryServiceClient(gateway.As(Role.NetworkAdmin));
-        var desk = new ReceptionService.ReceptionServiceClient(gateway.As(Role.Receiver));
+        var desk = new ReceptionService.ReceptionServiceClient(gateway.As(Role.Coordinator, Network.StructureId(0)));
         var visit = Network.Visit(0, new DateOnly(2025, 1, 6));
         while (true)
         {

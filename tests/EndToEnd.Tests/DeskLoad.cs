@@ -135,20 +135,20 @@ internal sealed class DeskLoad : IAsyncDisposable
         visit.Date = Date(random);
         visit.Profile.Sex = random.Next(2) == 0 ? Sex.Male : Sex.Female;
         visit.Requests.Add(Enumerable.Range(0, random.Next(3)).Select(_ => World.Request()));
-        await AnswerAsync(() => world.Desk.LogVisitAsync(visit), () => _naive.Add(visit, ""));
+        await AnswerAsync(() => _world.Desk.LogVisitAsync(visit), () => _naive.Add(visit, ""));
         var revision = 1L;
         if (random.Next(3) == 0)
         {
             var correction = _world.Correction(visit);
             correction.Visit.Profile.AgeBand = "65+";
             correction.Visit.Date = Date(random);
-            revision = (await AnswerAsync(() => world.Planning.CorrectVisitAsync(correction), () => _naive.Add(correction, ""))).Revision;
+            revision = (await AnswerAsync(() => _world.Planning.CorrectVisitAsync(correction), () => _naive.Add(correction, ""))).Revision;
         }
 
         if (random.Next(6) == 0)
         {
             var deletion = _world.Deletion(visit, revision);
-            await AnswerAsync(() => world.Planning.DeleteVisitAsync(deletion), () => _naive.Add(deletion));
+            await AnswerAsync(() => _world.Planning.DeleteVisitAsync(deletion), () => _naive.Add(deletion));
         }
     }
 
@@ -156,14 +156,14 @@ internal sealed class DeskLoad : IAsyncDisposable
     {
         var tally = _world.KioskTally();
         tally.Date = Date(random);
-        await AnswerAsync(() => world.Desk.RecordKioskTallyAsync(tally), () => _naive.Add(tally));
+        await AnswerAsync(() => _world.Desk.RecordKioskTallyAsync(tally), () => _naive.Add(tally));
         var correction = _world.Correction(tally);
         correction.Tally.Count = random.Next(1, 9);
-        await AnswerAsync(() => world.Planning.CorrectKioskTallyAsync(correction), () => _naive.Add(correction));
+        await AnswerAsync(() => _world.Planning.CorrectKioskTallyAsync(correction), () => _naive.Add(correction));
         if (random.Next(3) == 0)
         {
             var deletion = _world.Deletion(tally, expectedRevision: 2);
-            await AnswerAsync(() => world.Planning.DeleteKioskTallyAsync(deletion), () => _naive.Add(deletion));
+            await AnswerAsync(() => _world.Planning.DeleteKioskTallyAsync(deletion), () => _naive.Add(deletion));
         }
     }
 
@@ -171,13 +171,13 @@ internal sealed class DeskLoad : IAsyncDisposable
     {
         var session = _world.Session();
         session.Date = Date(random);
-        await AnswerAsync(() => world.Planning.PlanDropInSessionAsync(session), () => _naive.Add(session));
+        await AnswerAsync(() => _world.Planning.PlanDropInSessionAsync(session), () => _naive.Add(session));
         var closing = session.Closing();
-        await AnswerAsync(() => world.Desk.CloseDropInSessionAsync(closing), () => _naive.Add(closing));
+        await AnswerAsync(() => _world.Desk.CloseDropInSessionAsync(closing), () => _naive.Add(closing));
         if (random.Next(3) == 0)
         {
             var deletion = _world.Deletion(session, expectedRevision: 2);
-            await AnswerAsync(() => world.Planning.DeleteDropInSessionAsync(deletion), () => _naive.Add(deletion));
+            await AnswerAsync(() => _world.Planning.DeleteDropInSessionAsync(deletion), () => _naive.Add(deletion));
         }
     }
 

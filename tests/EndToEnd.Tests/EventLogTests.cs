@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using AccesDroits.Contracts.Common.V1;
 using AccesDroits.Contracts.Events.V1;
+using AccesDroits.ServiceDefaults.Auth;
 using AccesDroits.Testing;
 using Aspire.Hosting.Testing;
 using Grpc.Core;
@@ -40,7 +41,8 @@ public sealed class EventLogTests(Suite suite)
 
         // On the address of the service itself it answers.
         using var channel = GrpcChannel.ForAddress(suite.App.GetEndpoint("reception", "http"));
-        using var direct = new EventLogService.EventLogServiceClient(channel).ReplayEvents(new ReplayEventsRequest());
+        var metadata = new Metadata { { "authorization", $"Bearer {suite.Mint.Token(new Caller(Guid.NewGuid(), Role.Service))}" } };
+        using var direct = new EventLogService.EventLogServiceClient(channel).ReplayEvents(new ReplayEventsRequest(), metadata);
         while (await direct.ResponseStream.MoveNext(CancellationToken.None))
         {
         }

@@ -26,7 +26,7 @@ public class FullDiskTests(OutageSuite outage)
         DatabaseOutageTests.AssertUnavailable(refusal);
         Assert.All(load.Refusals, DatabaseOutageTests.AssertUnavailable);
         await load.AssertNothingOfAsync(neverAgain.VisitId);
-        Assert.NotEmpty((await world.Planning.ListVisitsAsync(DatabaseOutageTests.List(load.World))).Visits);
+        Assert.NotEmpty((await load.World.Planning.ListVisitsAsync(DatabaseOutageTests.List(load.World))).Visits);
         Assert.Equal(load.World.Code, (await load.World.ReportAsync()).Scope.Code);
 
         disk.Free();

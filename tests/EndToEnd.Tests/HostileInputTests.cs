@@ -119,5 +119,5 @@ public sealed class HostileInputTests(Suite suite, ValidRequests valid) : IClass
 
     private static string PathOf(MethodDescriptor method) => $"/{method.Service.FullName}/{method.Name}";
 
-    private Task<RawAnswer> SendAsync(string rpc, byte[] request) => RawCall.SendAsync(suite.As(Role.Coordinator), rpc, request);
+    private Task<RawAnswer> SendAsync(string rpc, byte[] request) => RawCall.SendAsync(valid.ChannelOf(rpc), rpc, request);
 }

@@ -65,14 +65,14 @@ public sealed class KillTests : IAsyncLifetime
                 var correction = world.Correction(visit);
                 correction.Visit.Profile.AgeBand = "65+";
                 correction.Visit.Date = World.Day.AddDays(random.Next(-60, 200)).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
-                revision = (await Eventually.Answer(() => world.Desk.CorrectVisitAsync(correction))).Revision;
+                revision = (await Eventually.Answer(() => world.Planning.CorrectVisitAsync(correction))).Revision;
                 Tell(() => naive.Add(correction, ""));
             }
 
             if (random.Next(10) == 0)
             {
                 var deletion = world.Deletion(visit, revision);
-                await Eventually.Answer(() => world.Desk.DeleteVisitAsync(deletion));
+                await Eventually.Answer(() => world.Planning.DeleteVisitAsync(deletion));
                 Tell(() => naive.Add(deletion));
             }
 

@@ -1,3 +1,4 @@
+using AccesDroits.Contracts.Common.V1;
 using AccesDroits.Contracts.Directory.V1;
 using AccesDroits.Testing;
 using Place = AccesDroits.Contracts.Directory.V1.Place;
@@ -95,6 +96,23 @@ public sealed partial class ValidRequests
         {
             Query = Query("point"), Kind = "point-e-numerique", Body = "caf", Status = RecognitionStatus.Granted, StructureId = world.StructureId,
         });
+    }
+
+    private async Task AddClientsAsync(World world)
+    {
+        const string Service = "accesdroits.directory.v1.ClientService";
+        var institution = new Institution { Id = World.NewId(), Code = $"{world.Code}-e", Label = "Caf", Kind = "caf" };
+        await suite.Directory.PutInstitutionAsync(new PutInstitutionRequest { Institution = institution });
+        var (ofStructure, ofInstitution, stored) = (ClientOf("f", Role.Coordinator), ClientOf("g", Role.PartnerContact), ClientOf("h", Role.StatisticsReader));
+        (ofStructure.StructureId, ofInstitution.InstitutionId) = (world.StructureId, institution.Id);
+        await new ClientService.ClientServiceClient(suite.As(Role.NetworkAdmin)).PutClientAsync(new PutClientRequest { Client = stored });
+        Add($"{Service}/PutClient", new PutClientRequest { Client = ofStructure }, new PutClientRequest { Client = ofInstitution });
+        Add($"{Service}/RotateClientSecret", new RotateClientSecretRequest { Id = stored.Id });
+        Add($"{Service}/RevokeClient", new RevokeClientRequest { Id = stored.Id });
+        Add($"{Service}/ListClients", new ListClientsRequest { PageSize = 1, PageToken = stored.Code });
+
+        Client ClientOf(string suffix, Role role) =>
+            new() { Id = World.NewId(), Code = $"{world.Code}-{suffix}", Label = "Export", Role = role, Scopes = { "statistics" } };
     }
 
     // Without a token: it would belong to the filters that are spoiled.

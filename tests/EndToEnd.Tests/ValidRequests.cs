@@ -1,7 +1,10 @@
+using AccesDroits.Contracts;
+using AccesDroits.Contracts.Common.V1;
 using AccesDroits.Contracts.Reception.V1;
 using AccesDroits.Contracts.Statistics.V1;
 using AccesDroits.Testing;
 using Google.Protobuf;
+using Grpc.Net.Client;
 
 namespace AccesDroits.EndToEnd.Tests;
 
@@ -14,9 +17,18 @@ public sealed partial class ValidRequests(Suite suite) : IAsyncLifetime
     /// <param name="rpc">Its path.</param>
     public IReadOnlyList<IMessage> Of(string rpc) => _requests[rpc];
 
+    /// <summary>The structure that the requests are about.</summary>
+    public World World { get; private set; } = null!;
+
+    /// <summary>Somebody from whom the requests are accepted.</summary>
+    public GrpcChannel ChannelOf(string rpc) =>
+        ContractCatalog.RolesOf(ContractCatalog.Methods[rpc]).FirstOrDefault(role => role == Role.SocialWorker) is var role && role != Role.Unspecified
+            ? World.As(role)
+            : suite.AsAllowed(ContractCatalog.Methods[rpc]);
+
     public async ValueTask InitializeAsync()
     {
-        var world = await World.CreateAsync(suite);
+        var world = World = await World.CreateAsync(suite);
         AddDirectory(world);
         await AddPartnersAsync(world);
         await AddListsAsync(world);
@@ -26,6 +38,8 @@ public sealed partial class ValidRequests(Suite suite) : IAsyncLifetime
         await AddChangesAsync(world, codes, visitor.VisitorId);
         await AddSessionsAsync(world);
         await AddTalliesAsync(world);
+        await AddClientsAsync(world);
+        Add("accesdroits.statistics.v1.StatisticsService/ListPoints", new ListPointsRequest { PageSize = 1, PageToken = world.Code });
         Add("accesdroits.statistics.v1.StatisticsService/GetReport", new GetReportRequest { ScopeKind = ScopeKind.Point, ScopeCode = world.Code, From = "2024-01-01", To = "2024-12-31" });
     }
 

@@ -1,10 +1,15 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Reflection;
+using AccesDroits.Contracts.Common.V1;
 using AccesDroits.Contracts.Events;
 using AccesDroits.Contracts.Statistics.V1;
+using AccesDroits.ServiceDefaults.Auth;
 using AccesDroits.Statistics.Tests;
+using AccesDroits.Testing;
 using Dapper;
+using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 using MassTransit;
 using Npgsql;
@@ -25,12 +30,24 @@ public sealed class StatisticsSuite : IAsyncLifetime
 
     private readonly PostgreSqlContainer _postgres = new PostgreSqlBuilder("postgres:15").WithDatabase("statisticsdb").Build();
     private readonly RabbitMqContainer _broker = new RabbitMqBuilder("rabbitmq:3").Build();
+    private readonly DirectoryInfo _keys = System.IO.Directory.CreateTempSubdirectory("accesdroits-keys-");
+    private readonly Mint _mint;
     private Producer? _producer;
     private NpgsqlDataSource? _database;
     private IBusControl? _bus;
     private GrpcChannel? _channel;
 
-    public StatisticsService.StatisticsServiceClient Statistics => new(_channel);
+    public StatisticsSuite() => _mint = new Mint(_keys.FullName);
+
+    /// <summary>The figures, for the network's administrator.</summary>
+    public StatisticsService.StatisticsServiceClient Statistics => For(new Caller(Guid.NewGuid(), Role.NetworkAdmin));
+
+    /// <summary>The figures, for somebody.</summary>
+    public StatisticsService.StatisticsServiceClient For(Caller caller) => new(_channel!.Intercept(metadata =>
+    {
+        metadata.Add("authorization", $"Bearer {_mint.Token(caller)}");
+        return metadata;
+    }));
 
     /// <summary>Stands where Directory and Reception are: their log, without their desk.</summary>
     internal Producer Producer => _producer!;
@@ -45,8 +62,10 @@ public sealed class StatisticsSuite : IAsyncLifetime
     {
         await Task.WhenAll(_postgres.StartAsync(), _broker.StartAsync());
         var (grpc, rest) = (FreePort(), FreePort());
-        _producer = await Producer.StartAsync(_postgres.GetConnectionString(), FreePort());
+        _producer = await Producer.StartAsync(_postgres.GetConnectionString(), FreePort(), _mint);
         Environment.SetEnvironmentVariable("services__directory__http__0", _producer.Address);
+        Environment.SetEnvironmentVariable("services__directory__internal__0", _producer.Internal);
+        Environment.SetEnvironmentVariable("Service__Secret", "secret");
         Environment.SetEnvironmentVariable("services__reception__http__0", _producer.Address);
         Environment.SetEnvironmentVariable("ConnectionStrings__statisticsdb", _postgres.GetConnectionString());
         Environment.SetEnvironmentVariable("ConnectionStrings__events", _broker.GetConnectionString());
@@ -58,6 +77,7 @@ public sealed class StatisticsSuite : IAsyncLifetime
 
         _database = NpgsqlDataSource.Create(_postgres.GetConnectionString());
         _channel = GrpcChannel.ForAddress($"http://127.0.0.1:{grpc}");
+        Rest.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _mint.Token(new Caller(Guid.NewGuid(), Role.NetworkAdmin)));
         Rest.BaseAddress = new Uri($"http://127.0.0.1:{rest}");
         _bus = Bus.Factory.CreateUsingRabbitMq(broker => broker.Host(new Uri(_broker.GetConnectionString())));
         await UntilAsync(async () =>
@@ -96,6 +116,7 @@ public sealed class StatisticsSuite : IAsyncLifetime
         Rest.Dispose();
         await (_database?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_producer?.DisposeAsync() ?? ValueTask.CompletedTask);
+        _keys.Delete(recursive: true);
         await _broker.DisposeAsync();
         await _postgres.DisposeAsync();
     }

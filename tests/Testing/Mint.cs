@@ -28,6 +28,14 @@ public sealed class Mint
         _credentials = new SigningCredentials(new ECDsaSecurityKey(key) { KeyId = id }, SecurityAlgorithms.EcdsaSha256);
     }
 
+    /// <summary>The public key, for a service that is tested without Directory.</summary>
+    public string Jwks()
+    {
+        var key = (ECDsaSecurityKey)_credentials.Key;
+        var point = key.ECDsa.ExportParameters(includePrivateParameters: false).Q;
+        return $$"""{"keys":[{"kty":"EC","crv":"P-256","use":"sig","alg":"ES256","kid":"{{key.KeyId}}","x":"{{Base64UrlEncoder.Encode(point.X)}}","y":"{{Base64UrlEncoder.Encode(point.Y)}}"}]}""";
+    }
+
     /// <summary>A token that says who its bearer is.</summary>
     /// <param name="spoil">Changes what is signed, and how.</param>
     public string Token(Caller bearer, Action<SecurityTokenDescriptor>? spoil = null)

@@ -12,6 +12,7 @@ using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Dapper;
+using Google.Protobuf.Reflection;
 using Grpc.Net.Client;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
@@ -56,6 +57,12 @@ public sealed partial class Suite : IAsyncLifetime
     /// <param name="structureId">The structure, for a role that acts in one; nobody else's when not given.</param>
     public GrpcChannel As(Role role, string? structureId = null) =>
         _gateway!.As(role, structureId is not null ? Guid.Parse(structureId) : role.ActsInStructure() ? Nowhere : null);
+
+    /// <summary>A channel that acts in a role for which the RPC is; somebody who sees all of it, where there is one.</summary>
+    public GrpcChannel AsAllowed(MethodDescriptor rpc, string? structureId = null) =>
+        ContractCatalog.RolesOf(rpc).OrderBy(role => role == Role.SocialWorker ? 0 : role == Role.NetworkAdmin ? 1 : 2).First() is var role && role == Role.Public
+            ? With(null)
+            : As(role, role.ActsInStructure() ? structureId : null);
 
     /// <summary>A channel that sends one token, or none.</summary>
     public GrpcChannel With(string? token) => _gateway!.With(_ => ValueTask.FromResult(token));
