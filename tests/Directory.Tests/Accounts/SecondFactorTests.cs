@@ -44,6 +44,13 @@ public sealed class SecondFactorTests(Suite suite)
     }
 
     [Fact]
+    public async Task Without_any_code_nobody_is_let_in()
+    {
+        var person = await Person.JoinAsync(suite, Role.Coordinator);
+        Assert.Equal("required", (await Refusal.Of((await PendingAsync(person)).VerifyTotpAsync(new VerifyTotpRequest()))).Fields["code"]);
+    }
+
+    [Fact]
     public async Task A_code_is_accepted_once()
     {
         var person = await Person.JoinAsync(suite, Role.Coordinator);

@@ -1,3 +1,4 @@
+using AccesDroits.Contracts.Common.V1;
 using AccesDroits.Contracts.Directory.V1;
 using AccesDroits.Contracts.Reception.V1;
 using AccesDroits.Testing;
@@ -41,11 +42,26 @@ internal sealed class MarkedDay(Suite suite, World world)
     public async Task<MarkedPerson> LiveAsync()
     {
         await DescribeOrganisationsAsync();
+        await WelcomeColleagueAsync();
         var person = await HandOutCodeAsync();
         await ReceiveAsync(person);
         await HoldSessionAsync();
         await CountKioskAsync();
         return person;
+    }
+
+    // Everything an account goes through that somebody types a name, an address, a password or a code for.
+    private async Task WelcomeColleagueAsync()
+    {
+        var account = Person.Draft(Role.Receiver, world.StructureId);
+        (account.Name, account.Email) = ($"{Marked.Person} d'été", $"{Marked.Person}.{World.NewCode()}@exemple.fr");
+        var colleague = await Person.InviteAsync(suite, account);
+        colleague.Password = $"{World.NewCode()} {Marked.Stem}";
+        await colleague.AcceptAsync();
+        await colleague.EnrolAsync(await colleague.EnterAsync(), colleague.Password);
+        await Refusal.Of(Person.Door(suite).SignInAsync(new SignInRequest { Email = account.Email, Password = Marked.Person }));
+        await Person.Door(suite).RequestResetAsync(new RequestResetRequest { Email = account.Email });
+        await Mailbox.TokensAsync(suite, account.Email, Mailbox.Reset);
     }
 
     private async Task DescribeOrganisationsAsync()

@@ -44,6 +44,11 @@ public sealed partial class SignInApi(AccountStore store, Passwords passwords, S
     public override async Task<VerifyTotpResponse> VerifyTotp(VerifyTotpRequest request, ServerCallContext context)
     {
         var (caller, cancellationToken) = (context.Caller(), context.CancellationToken);
+        if (request.ProofCase == VerifyTotpRequest.ProofOneofCase.None)
+        {
+            throw Errors.Invalid([new Violation("code", "required", "Cette information est obligatoire.")]);
+        }
+
         await store.BeginAsync(cancellationToken);
         var account = await store.LockAsync(caller.Id, cancellationToken) ?? throw Sessions.Over();
         await sessions.CheckAsync(caller.SessionId, cancellationToken);

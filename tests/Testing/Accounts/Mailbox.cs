@@ -1,12 +1,11 @@
 using System.Text.RegularExpressions;
-using AccesDroits.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace AccesDroits.Directory.Tests.Accounts;
+namespace AccesDroits.Testing;
 
 /// <summary>The folder that mail is written to while there is no mail server.</summary>
-internal static partial class Mailbox
+public static partial class Mailbox
 {
     public const string Invitation = "/invitation/";
     public const string Reset = "/mot-de-passe/";

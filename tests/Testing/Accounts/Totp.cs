@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 
-namespace AccesDroits.Directory.Tests.Accounts;
+namespace AccesDroits.Testing;
 
 /// <summary>An authenticator application (RFC 6238: SHA-1, 30 seconds, 6 digits).</summary>
-internal sealed class Totp(string secret)
+public sealed class Totp(string secret)
 {
     private const string Base32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     private const long StepSeconds = 30;

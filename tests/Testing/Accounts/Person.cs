@@ -2,14 +2,14 @@ using AccesDroits.Contracts;
 using AccesDroits.Contracts.Common.V1;
 using AccesDroits.Contracts.Directory.V1;
 using AccesDroits.ServiceDefaults.Auth;
-using AccesDroits.Testing;
 using Grpc.Core;
 using Grpc.Net.Client;
+using Microsoft.IdentityModel.JsonWebTokens;
 
-namespace AccesDroits.Directory.Tests.Accounts;
+namespace AccesDroits.Testing;
 
 /// <summary>Somebody with an account, and what they know: address, password, second factor.</summary>
-internal sealed class Person
+public sealed class Person
 {
     private readonly Suite _suite;
 
@@ -70,9 +70,9 @@ internal sealed class Person
 
     public static async Task<string> NewStructureAsync(Suite suite)
     {
-        var draft = new Draft("", "") { Label = "Maison des Tilleuls" };
-        await suite.Directory.PutStructureAsync(draft.Structure());
-        return draft.Id;
+        var structure = new Structure { Id = World.NewId(), Code = World.NewCode(), Label = "Maison des Tilleuls", Kind = StructureKind.CentreSocial, Department = "54" };
+        await suite.Directory.PutStructureAsync(new PutStructureRequest { Structure = structure });
+        return structure.Id;
     }
 
     public async Task<SessionGrant> AcceptAsync()
@@ -111,6 +111,15 @@ internal sealed class Person
     /// <summary>What the gateway does with a cookie.</summary>
     public static AsyncUnaryCall<ExchangeSessionResponse> Exchange(Suite suite, string session) =>
         new SessionService.SessionServiceClient(suite.Inside(suite.Mint.Token(new Caller(Guid.NewGuid(), Role.Service)))).ExchangeSessionAsync(new ExchangeSessionRequest { Session = session });
+
+    /// <summary>Who the bearer of a session is, for a token that lasts as long as a test needs it.</summary>
+    public static async Task<Caller> CallerAsync(Suite suite, string session)
+    {
+        var token = new JsonWebToken((await Exchange(suite, session)).Token);
+        return new Caller(
+            Guid.Parse(token.Subject), RoleRules.FromCode(token.GetClaim("role").Value) ?? throw new InvalidOperationException("The token has no role."),
+            token.TryGetClaim("structure", out var structure) ? Guid.Parse(structure.Value) : null, SessionId: Guid.Parse(token.GetClaim("sid").Value));
+    }
 
     private async Task<GrpcChannel> ChannelAsync(string session) => _suite.Inside((await Exchange(_suite, session)).Token);
 }
