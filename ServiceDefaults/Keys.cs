@@ -17,14 +17,9 @@ public static class KeysExtensions
     public static void AddKeys(this IHostApplicationBuilder builder, string name)
     {
         var folder = Path.Combine(builder.Environment.ContentRootPath, builder.Configuration["Keys:Folder"] ?? ".data/keys");
-        builder.Services.AddDataProtection().SetApplicationName(name).PersistKeysToFileSystem(Private(folder));
+        builder.Services.AddDataProtection().SetApplicationName(name).PersistKeysToFileSystem(PrivateFolder.Create(folder));
 
         // The rights of the folder are their protection.
         builder.Services.Configure<KeyManagementOptions>(options => options.XmlEncryptor = new NullXmlEncryptor());
     }
-
-    private static DirectoryInfo Private(string folder) =>
-        OperatingSystem.IsWindows()
-            ? Directory.CreateDirectory(folder)
-            : Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 }

@@ -9,7 +9,7 @@ namespace AccesDroits.Directory.Accounts;
 /// The accounts, one transaction for one call. Whoever changes an account locks its row first, so that failures are counted and codes are
 /// used one after the other.
 /// </summary>
-public sealed partial class AccountStore(NpgsqlDataSource database, SecretBox box, Outbox outbox, MailQueue mail)
+public sealed partial class AccountStore(NpgsqlDataSource database, SecretBox box, Outbox outbox, Mailbag mail)
 {
     private const string Insert =
         """

@@ -15,7 +15,7 @@ public static class AccountsExtensions
         var services = builder.Services;
         var section = builder.Configuration.GetSection("Accounts");
         services.Configure<AccountOptions>(section).Configure<MailOptions>(builder.Configuration.GetSection("Mail"));
-        services.AddSingleton<SecretBox>().AddSingleton<MailQueue>();
+        services.AddSingleton<SecretBox>().AddSingleton<Mailbag>();
         services.AddScoped<AccountStore>().AddScoped<Passwords>().AddScoped<SecondFactor>().AddScoped<Sessions>().AddScoped<Links>().AddSingleton<AccountReader>();
         services.AddScoped<IUserStore<AccountRow>>(scope => scope.GetRequiredService<AccountStore>());
         var options = section.Get<AccountOptions>() ?? new AccountOptions();

@@ -10,7 +10,7 @@ namespace AccesDroits.Directory.Accounts;
 public sealed record Link(byte[] TokenHash, Guid AccountId, DateTimeOffset ExpiresAt, DateTimeOffset? UsedAt, DateTimeOffset? ReplacedAt);
 
 /// <summary>Lien: sets a password once, until it expires or another one replaces it.</summary>
-public sealed class Links(AccountStore store, MailQueue mail, IOptions<AccountOptions> options, TimeProvider clock)
+public sealed class Links(AccountStore store, Mailbag mail, IOptions<AccountOptions> options, TimeProvider clock)
 {
     private const string Invitation = "invitation";
     private const string Reset = "reset";

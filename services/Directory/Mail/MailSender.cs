@@ -12,7 +12,7 @@ namespace AccesDroits.Directory.Mail;
 /// taken a mail sends it twice.
 /// </summary>
 internal sealed partial class MailSender(
-    NpgsqlDataSource database, MailQueue queue, ResetRequests resets, Postman postman, MailHealth health, IOptions<MailOptions> options, TimeProvider clock, ILogger<MailSender> logger)
+    NpgsqlDataSource database, Mailbag queue, ResetRequests resets, Postman postman, MailHealth health, IOptions<MailOptions> options, TimeProvider clock, ILogger<MailSender> logger)
     : BackgroundService
 {
     private const string Claim = "select id, letter, attempts, expires_at from mail where next_attempt_at <= @now order by next_attempt_at limit 1 for update skip locked";
@@ -105,7 +105,7 @@ internal sealed partial class MailSender(
         health.IsHeldUp = await connection.ExecuteScalarAsync<bool>(new CommandDefinition("select exists (select from mail where attempts > 0)", cancellationToken: cancellationToken));
     }
 
-    private static Task DeleteAsync(NpgsqlConnection connection, Due due, CancellationToken cancellationToken) =>
+    private static Task<int> DeleteAsync(NpgsqlConnection connection, Due due, CancellationToken cancellationToken) =>
         connection.ExecuteAsync(new CommandDefinition("delete from mail where id = @Id", new { due.Id }, cancellationToken: cancellationToken));
 
     private TimeSpan DelayAfter(int attempts)

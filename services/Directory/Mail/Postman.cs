@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Mail;
 using System.Net.Mime;
 using System.Text;
+using AccesDroits.ServiceDefaults;
 using Microsoft.Extensions.Options;
 
 namespace AccesDroits.Directory.Mail;
@@ -39,7 +40,7 @@ public sealed class Postman(IOptions<MailOptions> options)
         }
 
         var folder = Path.GetFullPath(_options.Folder);
-        System.IO.Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        PrivateFolder.Create(folder);
         return new SmtpClient { DeliveryMethod = SmtpDeliveryMethod.SpecifiedPickupDirectory, PickupDirectoryLocation = folder };
     }
 }

@@ -127,7 +127,7 @@ public sealed class AccountTests(Suite suite)
             await Invite(account);
         }
 
-        Assert.Equal(names.Order(StringComparer.Ordinal).OrderBy(name => name == "Élodie"), await NamesAsync(new ListQuery { Order = ListOrder.ByLabel }));
+        Assert.Equal(["Anaïs", "Chloé", "Élodie"], await NamesAsync(new ListQuery { Order = ListOrder.ByLabel }));
         Assert.Equal(["Élodie", "Chloé", "Anaïs"], await NamesAsync(new ListQuery { Order = ListOrder.ByLabelDescending }));
         Assert.Equal("Élodie", (await NamesAsync(new ListQuery { Search = $"elodie {mark}" }))[0]);
         Assert.Equal(["Chloé"], await NamesAsync(new ListQuery(), Role.SocialWorker));

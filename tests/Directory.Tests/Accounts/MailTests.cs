@@ -115,5 +115,5 @@ public sealed class MailTests(PostedSuite posted) : IClassFixture<PostedSuite>
     private Task<string> ArrivedAsync(string address) =>
         Eventually.Get(() => Task.FromResult(posted.Server.Mails.FirstOrDefault(mail => mail.Contains(address, StringComparison.Ordinal)) ?? ""), mail => mail.Length > 0);
 
-    private Task EmptyAsync() => Eventually.Get(() => Suite.CountAsync("directorydb", "select count(*) from mail", new { }), rows => rows == 0);
+    private Task<long> EmptyAsync() => Eventually.Get(() => Suite.CountAsync("directorydb", "select count(*) from mail", new { }), rows => rows == 0);
 }

@@ -125,7 +125,7 @@ public sealed class SignInTests(Suite suite)
 
     private AsyncUnaryCall<SessionGrant> SignIn(string email, string password) => Person.Door(suite).SignInAsync(new SignInRequest { Email = email, Password = password });
 
-    private Task RefusedAsync(Person person) => Refused.With("sign-in-refused", person.SignIn(), StatusCode.Unauthenticated);
+    private static Task RefusedAsync(Person person) => Refused.With("sign-in-refused", person.SignIn(), StatusCode.Unauthenticated);
 
     private async Task FailAsync(Person person, int times)
     {

@@ -30,7 +30,9 @@ public sealed class Totp(string secret)
     {
         Span<byte> message = stackalloc byte[sizeof(long)];
         BinaryPrimitives.WriteInt64BigEndian(message, step);
+#pragma warning disable CA5350 // What authenticator applications do.
         var hash = HMACSHA1.HashData(Decoded(), message);
+#pragma warning restore CA5350
         var number = BinaryPrimitives.ReadInt32BigEndian(hash.AsSpan(hash[^1] & 0xf)) & int.MaxValue;
         return (number % 1_000_000).ToString("000000", CultureInfo.InvariantCulture);
     }

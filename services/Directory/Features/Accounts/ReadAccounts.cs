@@ -51,7 +51,7 @@ public sealed class AccountReader(NpgsqlDataSource database, TimeProvider clock)
     {
         var filters = new DynamicParameters(new
         {
-            Role = request.Role == 0 ? "" : request.Role.ToCode(), structureId = DirectoryApi.OrNull(request.StructureId), institutionId = DirectoryApi.OrNull(request.InstitutionId),
+            Role = request.Role == Role.Unspecified ? "" : request.Role.ToCode(), structureId = DirectoryApi.OrNull(request.StructureId), institutionId = DirectoryApi.OrNull(request.InstitutionId),
             state = DirectoryApi.CodeOrEmpty(request.State).ToUpperInvariant().Replace('-', '_'), keeper, keptRoles = KeptRoles,
             today = clock.Today(), now = clock.GetUtcNow(), totpRoles = TotpRoles,
         });

@@ -7,7 +7,7 @@ using Npgsql;
 namespace AccesDroits.Directory.Mail;
 
 /// <summary>Where a use case leaves its mail, in the same transaction as the act that it is about. The sender sends it afterwards.</summary>
-public sealed class MailQueue(SecretBox box, TimeProvider clock)
+public sealed class Mailbag(SecretBox box, TimeProvider clock)
 {
     private readonly Channel<bool> _written = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
