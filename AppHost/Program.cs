@@ -18,10 +18,13 @@ var statisticsDb = postgres.AddDatabase("statisticsdb");
 var eventsPassword = builder.AddParameter("eventspassword", secret: true);
 var events = builder.AddRabbitMQ("events", password: eventsPassword).WithDataVolume().WithLifetime(ContainerLifetime.Persistent);
 
-// Directory gives tokens; the others read its keys.
+// Directory gives tokens; the others read its keys. Without a mail server (Mail:Host), mail is written to a folder.
 var directory = AddService<Projects.Directory>("directory", directoryDb)
     .WithEnvironment("Keys__Folder", Path.Combine(secrets, "keys", "directory"))
-    .WithEnvironment("Operator__File", Path.Combine(secrets, "operator.json"));
+    .WithEnvironment("Operator__File", Path.Combine(secrets, "operator.json"))
+    .WithEnvironment("Accounts__LinkAddress", $"http://localhost:{port}")
+    .WithEnvironment(context => context.EnvironmentVariables["Mail__Folder"] = Path.GetFullPath(Path.Combine(builder.Configuration["data"] ?? ".data", "mail")))
+    .WithEnvironment(context => builder.Configuration.GetSection("Mail").GetChildren().ToList().ForEach(set => context.EnvironmentVariables[$"Mail__{set.Key}"] = set.Value ?? ""));
 var reception = AddService<Projects.Reception>("reception", receptionDb).WithReference(directory);
 
 // Statistics reads the events of the others again when it is rebuilt.

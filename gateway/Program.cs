@@ -4,7 +4,7 @@ using AccesDroits.ServiceDefaults;
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddListeners();
-builder.AddKeys();
+builder.AddKeys("accesdroits.gateway");
 builder.Services.AddReverseProxy()
     .LoadFromConfig(builder.Configuration.GetSection("ReverseProxy"))
     .AddServiceDiscoveryDestinationResolver();

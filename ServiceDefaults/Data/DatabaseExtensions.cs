@@ -9,11 +9,12 @@ namespace AccesDroits.ServiceDefaults.Data;
 
 public static class DatabaseExtensions
 {
-    /// <summary>How Dapper reads and writes in this process: days and times of day as they are, columns named with underscores.</summary>
+    /// <summary>How Dapper reads and writes in this process: days, times of day and instants as they are, columns named with underscores.</summary>
     public static void UseSqlConventions()
     {
         SqlMapper.AddTypeHandler(new DateOnlyHandler());
         SqlMapper.AddTypeHandler(new TimeOnlyHandler());
+        SqlMapper.AddTypeHandler(new InstantHandler());
         DefaultTypeMap.MatchNamesWithUnderscores = true;
     }
 

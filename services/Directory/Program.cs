@@ -1,4 +1,4 @@
-using AccesDroits.Directory.Clients;
+using AccesDroits.Directory.Accounts;
 using AccesDroits.Directory.Features;
 using AccesDroits.Directory.Tokens;
 using AccesDroits.ServiceDefaults;
@@ -12,14 +12,15 @@ builder.AddServiceDefaults();
 builder.AddDatabase("directorydb", typeof(Program).Assembly);
 builder.AddEvents("events");
 builder.AddTokens();
+builder.AddAccounts();
 builder.AddGrpcApi();
 builder.AddRestApi();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
 app.MapGrpcService<DirectoryApi>();
-app.MapGrpcService<ClientApi>();
 app.MapEventLog();
 app.MapTokens();
+app.MapAccounts();
 app.MapOpenApi("/api/v1/directory/openapi.json");
 app.Run();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using AccesDroits.Contracts.Directory.V1;
 using AccesDroits.Contracts.Events;
 using AccesDroits.Testing;
@@ -108,8 +109,6 @@ public sealed class PartnerTests(Suite suite)
         Assert.Equal(both, await FindAsync(new() { InstitutionId = draft.InstitutionId, TopicId = topic.Id, TerritoryId = territory.Id, Active = true }));
         Assert.Equal([general.Contact.Id], await FindAsync(new() { InstitutionId = draft.InstitutionId, TopicId = World.NewId() }));
         Assert.Equal([general.Contact.Id], await FindAsync(new() { InstitutionId = draft.InstitutionId, TerritoryId = otherTerritory.Id }));
-        Assert.Equal([general.Contact.Id], await FindAsync(new() { InstitutionId = draft.InstitutionId, NotVerifiedSince = "2026-01-15" }));
-        Assert.Equal(both, await FindAsync(new() { InstitutionId = draft.InstitutionId, NotVerifiedSince = "2026-01-16" }));
 
         // An institution that answers for one territory has nobody for another.
         var institution = (draft with { Id = draft.InstitutionId, Expected = 1 }).Institution();
@@ -120,6 +119,55 @@ public sealed class PartnerTests(Suite suite)
         Assert.Equal(both, await FindAsync(new() { InstitutionId = draft.InstitutionId, TerritoryId = territory.Id }));
         Assert.Empty(await FindAsync(new() { InstitutionId = draft.InstitutionId, TerritoryId = otherTerritory.Id }));
     }
+
+    [Fact]
+    public async Task Those_verified_more_than_a_year_ago_or_never_are_to_verify()
+    {
+        var draft = await Draft.CreateAsync(suite);
+        var (old, recent, never) = (await AddAsync(366 + 1), await AddAsync(366 - 2), await AddAsync(null));
+        Assert.Equal(Sorted(old, never), await FindAsync(new() { InstitutionId = draft.InstitutionId, ToVerify = true }));
+        Assert.Equal(Sorted(old, recent, never), await FindAsync(new() { InstitutionId = draft.InstitutionId }));
+
+        async Task<string> AddAsync(int? days)
+        {
+            var contact = (draft with { Id = World.NewId(), Code = World.NewCode() }).Contact(draft.InstitutionId);
+            contact.Contact.VerifiedOn = DaysAgo(days);
+            await suite.Directory.PutContactAsync(contact);
+            return contact.Contact.Id;
+        }
+    }
+
+    [Fact]
+    public async Task An_institution_is_to_verify_like_a_contact()
+    {
+        var draft = await Draft.CreateAsync(suite);
+        foreach (var (days, isListed) in new (int?, bool)[] { (400, true), (300, false), (null, true) })
+        {
+            var institution = (draft with { Id = World.NewId(), Code = World.NewCode() }).Institution();
+            institution.Institution.VerifiedOn = DaysAgo(days);
+            await suite.Directory.PutInstitutionAsync(institution);
+            var list = new ListInstitutionsRequest { Query = new ListQuery { Search = institution.Institution.Code }, ToVerify = true };
+            Assert.Equal(isListed, (await suite.Directory.ListInstitutionsAsync(list)).Institutions.Any(row => row.Institution.Id == institution.Institution.Id));
+        }
+    }
+
+    [Fact]
+    public async Task The_network_says_after_how_many_days_to_verify_again()
+    {
+        var draft = await Draft.CreateAsync(suite);
+        await using var directory = await Replica.StartAsync(suite, "directorydb", ("Directory:VerifyAfterDays", "30"));
+        var contact = draft.Contact(draft.InstitutionId);
+        contact.Contact.VerifiedOn = DaysAgo(60);
+        await suite.Directory.PutContactAsync(contact);
+        var list = new ListContactsRequest { InstitutionId = draft.InstitutionId, ToVerify = true };
+        Assert.Empty((await suite.Directory.ListContactsAsync(list)).Contacts);
+        Assert.Equal(contact.Contact, Assert.Single((await directory.Directory.ListContactsAsync(list)).Contacts).Contact);
+    }
+
+    private static string DaysAgo(int? days) =>
+        days is { } count ? DateOnly.FromDateTime(DateTime.UtcNow).AddDays(-count).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : "";
+
+    private static IEnumerable<string> Sorted(params string[] ids) => ids.Order(StringComparer.Ordinal);
 
     private async Task<IEnumerable<string>> FindAsync(ListContactsRequest request) =>
         (await suite.Directory.ListContactsAsync(request)).Contacts.Select(row => row.Contact.Id).Order(StringComparer.Ordinal);

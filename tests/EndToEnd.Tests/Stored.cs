@@ -13,8 +13,8 @@ internal static class Stored
     private const string Events = "select count(*) from outbox";
     private const string EventsForReception = "select count(*) from outbox where message_type in ('StructureChanged', 'PlaceChanged')";
 
-    // Nobody counts by partner.
-    private const string EventsForStatistics = "select count(*) from outbox where message_type not in ('InstitutionChanged', 'TopicChanged', 'ContactChanged')";
+    // Nobody counts by partner or by account.
+    private const string EventsForStatistics = "select count(*) from outbox where message_type not in ('InstitutionChanged', 'TopicChanged', 'ContactChanged', 'AccountChanged')";
 
     private const string Unpublished = "select count(*) from outbox where published_at is null";
     private const string Consumed = "select count(*) from inbox";

@@ -75,11 +75,11 @@ public sealed partial class ValidRequests
         Add($"{Directory}/GetTopic", new GetRecordRequest { Id = topicId });
         Add($"{Directory}/GetContact", new GetRecordRequest { Id = colleagueId });
         Add($"{Directory}/GetTerritory", new GetRecordRequest { Id = territoryId });
-        Add($"{Directory}/ListInstitutions", new ListInstitutionsRequest { Query = Query("caf"), Kind = "caf", TerritoryId = territoryId, NotVerifiedSince = "2026-01-01" });
+        Add($"{Directory}/ListInstitutions", new ListInstitutionsRequest { Query = Query("caf"), Kind = "caf", TerritoryId = territoryId, ToVerify = true });
         Add($"{Directory}/ListTopics", new ListTopicsRequest { Query = Query("rsa") });
         Add($"{Directory}/ListContacts", new ListContactsRequest
         {
-            Query = Query("camille"), InstitutionId = institutionId, TopicId = topicId, TerritoryId = territoryId, Active = true, NotVerifiedSince = "2026-01-01",
+            Query = Query("camille"), InstitutionId = institutionId, TopicId = topicId, TerritoryId = territoryId, Active = true, ToVerify = true,
         });
     }
 

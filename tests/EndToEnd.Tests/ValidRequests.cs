@@ -21,8 +21,8 @@ public sealed partial class ValidRequests(Suite suite) : IAsyncLifetime
     public World World { get; private set; } = null!;
 
     /// <summary>Somebody from whom the requests are accepted.</summary>
-    public GrpcChannel ChannelOf(string rpc) =>
-        ContractCatalog.RolesOf(ContractCatalog.Methods[rpc]).FirstOrDefault(role => role == Role.SocialWorker) is var role && role != Role.Unspecified
+    public GrpcChannel ChannelOf(string rpc) => _channels.TryGetValue(rpc, out var channel) ? channel
+        : ContractCatalog.RolesOf(ContractCatalog.Methods[rpc]).FirstOrDefault(role => role == Role.SocialWorker) is var role && role != Role.Unspecified
             ? World.As(role)
             : suite.AsAllowed(ContractCatalog.Methods[rpc]);
 
@@ -32,6 +32,9 @@ public sealed partial class ValidRequests(Suite suite) : IAsyncLifetime
         AddDirectory(world);
         await AddPartnersAsync(world);
         await AddListsAsync(world);
+        await AddAccountsAsync(world);
+        await AddOwnAccountsAsync(world);
+        await AddSignInAsync(world);
         var codes = await CodesAsync(world);
         var visitor = await world.Desk.ResolveVisitorCodeAsync(new ResolveVisitorCodeRequest { Code = codes[0] });
         AddVisits(world, codes, visitor.VisitorId);

@@ -148,6 +148,11 @@ public sealed partial class Suite : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        foreach (var channel in _inside)
+        {
+            channel.Dispose();
+        }
+
         Http?.Dispose();
         _gateway?.Dispose();
         _operator?.Dispose();

@@ -10,7 +10,7 @@ using Npgsql;
 namespace AccesDroits.Directory.Features;
 
 /// <summary>The RPCs of Directory, one file each, and what every Put does alike.</summary>
-public sealed partial class DirectoryApi(NpgsqlDataSource database, Outbox outbox, TimeProvider clock) : DirectoryService.DirectoryServiceBase
+public sealed partial class DirectoryApi(NpgsqlDataSource database, Outbox outbox, IConfiguration configuration, TimeProvider clock) : DirectoryService.DirectoryServiceBase
 {
     // One writer at a time for one record, also while it does not exist yet.
     private const string Lock = "select pg_advisory_xact_lock(hashtextextended(@id::text, 0))";
@@ -37,7 +37,8 @@ public sealed partial class DirectoryApi(NpgsqlDataSource database, Outbox outbo
             return stored.Revision;
         }
 
-        CheckRevision(stored, code, expectedRevision);
+        await CheckRevisionAsync(connection, table, id, stored, code, expectedRevision, cancellationToken);
+        var before = await ReadAsync(connection, table, id, content.Descriptor, cancellationToken);
         var revision = (stored?.Revision ?? 0) + 1;
         try
         {
@@ -48,13 +49,16 @@ public sealed partial class DirectoryApi(NpgsqlDataSource database, Outbox outbo
             throw Errors.AlreadyExists("code-taken", "Ce code est déjà utilisé.");
         }
 
+        await RecordChangeAsync(
+            connection, table, id, revision, before, await ReadAsync(connection, table, id, content.Descriptor, cancellationToken), cancellationToken);
         await connection.ExecuteAsync(new CommandDefinition(Outbox.Insert, Outbox.For(eventOf(revision)), cancellationToken: cancellationToken));
         await transaction.CommitAsync(cancellationToken);
         outbox.Wake();
         return revision;
     }
 
-    private static void CheckRevision(Stored? stored, string code, long expectedRevision)
+    private static async Task CheckRevisionAsync(
+        NpgsqlConnection connection, string table, Guid id, Stored? stored, string code, long expectedRevision, CancellationToken cancellationToken)
     {
         if (stored is null)
         {
@@ -68,7 +72,9 @@ public sealed partial class DirectoryApi(NpgsqlDataSource database, Outbox outbo
 
         if (expectedRevision != stored.Revision)
         {
-            throw expectedRevision == 0 ? Errors.IdTaken() : Errors.Stale();
+            throw expectedRevision == 0
+                ? Errors.IdTaken()
+                : Errors.Stale(stored.Revision, await ChangedSinceAsync(connection, table, id, expectedRevision, cancellationToken));
         }
 
         if (stored.Code != code)

@@ -1,4 +1,6 @@
+using System.Globalization;
 using AccesDroits.Contracts.Directory.V1;
+using AccesDroits.ServiceDefaults;
 using Dapper;
 using Grpc.Core;
 
@@ -6,14 +8,14 @@ namespace AccesDroits.Directory.Features;
 
 public sealed partial class DirectoryApi
 {
-    private const string NotVerifiedSince = "(@NotVerifiedSince = '' or coalesce(body ->> 'verifiedOn', '') < @NotVerifiedSince)";
+    private const string IsToVerify = "(not @ToVerify or coalesce(body ->> 'verifiedOn', '') < @verifiedSince)";
 
     // An empty list holds everything.
     private const string AnswersForTerritory = "(cardinality({0}.territory_ids) = 0 or @territoryId = any ({0}.territory_ids))";
 
     private static readonly string InstitutionFilter =
         $"""
-        (@Kind = '' or body ->> 'kind' = @Kind) and (@territoryId::uuid is null or {Sql(AnswersForTerritory, "r")}) and {NotVerifiedSince}
+        (@Kind = '' or body ->> 'kind' = @Kind) and (@territoryId::uuid is null or {Sql(AnswersForTerritory, "r")}) and {IsToVerify}
         """;
 
     private static readonly string ContactFilter =
@@ -22,19 +24,22 @@ public sealed partial class DirectoryApi
         and (@topicId::uuid is null or cardinality(topic_ids) = 0 or @topicId = any (topic_ids))
         and (@territoryId::uuid is null or {Sql(AnswersForTerritory, "r")} and exists (
             select from institution where institution.id = r.institution_id and {Sql(AnswersForTerritory, "institution")}))
-        and (not @Active or coalesce((body -> 'active')::boolean, false)) and {NotVerifiedSince}
+        and (not @Active or coalesce((body -> 'active')::boolean, false)) and {IsToVerify}
         """;
+
+    // The first day whose verification still holds.
+    private string VerifiedSince => clock.Today().AddDays(-configuration.GetValue("Directory:VerifyAfterDays", 365)).ToString("O", CultureInfo.InvariantCulture);
 
     public override async Task<StoredInstitution> GetInstitution(GetRecordRequest request, ServerCallContext context)
     {
-        var (institution, revision) = await GetAsync<Institution>("institution", "body", request, context.CancellationToken);
+        var (institution, revision) = await GetAsync<Institution>("institution", request, context.CancellationToken);
         return new StoredInstitution { Institution = institution, Revision = revision };
     }
 
     public override async Task<ListInstitutionsResponse> ListInstitutions(ListInstitutionsRequest request, ServerCallContext context)
     {
-        var filters = new DynamicParameters(new { request.Kind, territoryId = OrNull(request.TerritoryId), request.NotVerifiedSince });
-        var (page, next) = await ListAsync<Institution>("institution", "body", InstitutionFilter, filters, request.Query, request, context.CancellationToken);
+        var filters = new DynamicParameters(new { request.Kind, territoryId = OrNull(request.TerritoryId), request.ToVerify, verifiedSince = VerifiedSince });
+        var (page, next) = await ListAsync<Institution>("institution", InstitutionFilter, filters, request.Query, request, context.CancellationToken);
         return new ListInstitutionsResponse
         {
             Institutions = { page.Select(row => new StoredInstitution { Institution = row.Record, Revision = row.Revision }) }, NextPageToken = next,
@@ -43,19 +48,19 @@ public sealed partial class DirectoryApi
 
     public override async Task<StoredTopic> GetTopic(GetRecordRequest request, ServerCallContext context)
     {
-        var (topic, revision) = await GetAsync<Topic>("topic", "body", request, context.CancellationToken);
+        var (topic, revision) = await GetAsync<Topic>("topic", request, context.CancellationToken);
         return new StoredTopic { Topic = topic, Revision = revision };
     }
 
     public override async Task<ListTopicsResponse> ListTopics(ListTopicsRequest request, ServerCallContext context)
     {
-        var (page, next) = await ListAsync<Topic>("topic", "body", "true", new DynamicParameters(), request.Query, request, context.CancellationToken);
+        var (page, next) = await ListAsync<Topic>("topic", "true", new DynamicParameters(), request.Query, request, context.CancellationToken);
         return new ListTopicsResponse { Topics = { page.Select(row => new StoredTopic { Topic = row.Record, Revision = row.Revision }) }, NextPageToken = next };
     }
 
     public override async Task<StoredContact> GetContact(GetRecordRequest request, ServerCallContext context)
     {
-        var (contact, revision) = await GetAsync<Contact>("contact", "body", request, context.CancellationToken);
+        var (contact, revision) = await GetAsync<Contact>("contact", request, context.CancellationToken);
         return new StoredContact { Contact = contact, Revision = revision };
     }
 
@@ -63,9 +68,9 @@ public sealed partial class DirectoryApi
     {
         var filters = new DynamicParameters(new
         {
-            institutionId = OrNull(request.InstitutionId), topicId = OrNull(request.TopicId), territoryId = OrNull(request.TerritoryId), request.Active, request.NotVerifiedSince,
+            institutionId = OrNull(request.InstitutionId), topicId = OrNull(request.TopicId), territoryId = OrNull(request.TerritoryId), request.Active, request.ToVerify, verifiedSince = VerifiedSince,
         });
-        var (page, next) = await ListAsync<Contact>("contact", "body", ContactFilter, filters, request.Query, request, context.CancellationToken);
+        var (page, next) = await ListAsync<Contact>("contact", ContactFilter, filters, request.Query, request, context.CancellationToken);
         return new ListContactsResponse { Contacts = { page.Select(row => new StoredContact { Contact = row.Record, Revision = row.Revision }) }, NextPageToken = next };
     }
 }

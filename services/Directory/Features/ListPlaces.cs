@@ -24,7 +24,7 @@ public sealed partial class DirectoryApi
 
     public override async Task<StoredPlace> GetPlace(GetRecordRequest request, ServerCallContext context)
     {
-        var (place, revision) = await GetAsync<Place>("place", PlaceBody, request, context.CancellationToken);
+        var (place, revision) = await GetAsync<Place>("place", request, context.CancellationToken);
         return new StoredPlace { Place = place, Revision = revision };
     }
 
@@ -34,7 +34,7 @@ public sealed partial class DirectoryApi
         CheckPlaceKind(violations, "kind", request.Kind);
         violations.ThrowIfAny();
         var filters = new DynamicParameters(new { request.Kind, request.Commune, structureId = OrNull(request.StructureId), on = request.On.ToOptionalDate() });
-        var (page, next) = await ListAsync<Place>("place", PlaceBody, PlaceFilter, filters, request.Query, request, context.CancellationToken);
+        var (page, next) = await ListAsync<Place>("place", PlaceFilter, filters, request.Query, request, context.CancellationToken);
         return new ListPlacesResponse { Places = { page.Select(row => new StoredPlace { Place = row.Record, Revision = row.Revision }) }, NextPageToken = next };
     }
 }

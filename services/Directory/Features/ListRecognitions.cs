@@ -21,14 +21,14 @@ public sealed partial class DirectoryApi
 
     public override async Task<StoredRecognition> GetRecognition(GetRecordRequest request, ServerCallContext context)
     {
-        var (recognition, revision) = await GetAsync<Recognition>("recognition", RecognitionBody, request, context.CancellationToken);
+        var (recognition, revision) = await GetAsync<Recognition>("recognition", request, context.CancellationToken);
         return new StoredRecognition { Recognition = recognition, Revision = revision };
     }
 
     public override async Task<ListRecognitionsResponse> ListRecognitions(ListRecognitionsRequest request, ServerCallContext context)
     {
         var filters = new DynamicParameters(new { request.Kind, request.Body, status = CodeOrEmpty(request.Status), structureId = OrNull(request.StructureId) });
-        var (page, next) = await ListAsync<Recognition>("recognition", RecognitionBody, RecognitionFilter, filters, request.Query, request, context.CancellationToken);
+        var (page, next) = await ListAsync<Recognition>("recognition", RecognitionFilter, filters, request.Query, request, context.CancellationToken);
         return new ListRecognitionsResponse
         {
             Recognitions = { page.Select(row => new StoredRecognition { Recognition = row.Record, Revision = row.Revision }) }, NextPageToken = next,

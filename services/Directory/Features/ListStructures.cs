@@ -11,7 +11,7 @@ public sealed partial class DirectoryApi
 
     public override async Task<StoredStructure> GetStructure(GetRecordRequest request, ServerCallContext context)
     {
-        var (structure, revision) = await GetAsync<Structure>("structure", StructureBody, request, context.CancellationToken);
+        var (structure, revision) = await GetAsync<Structure>("structure", request, context.CancellationToken);
         return new StoredStructure { Structure = structure, Revision = revision };
     }
 
@@ -19,7 +19,7 @@ public sealed partial class DirectoryApi
     {
         const string filter = "(@kind = '' or kind = @kind) and (@Department = '' or department = @Department)";
         var (page, next) = await ListAsync<Structure>(
-            "structure", StructureBody, filter, new DynamicParameters(new { kind = CodeOrEmpty(request.Kind), request.Department }), request.Query, request, context.CancellationToken);
+            "structure", filter, new DynamicParameters(new { kind = CodeOrEmpty(request.Kind), request.Department }), request.Query, request, context.CancellationToken);
         return new ListStructuresResponse
         {
             Structures = { page.Select(row => new StoredStructure { Structure = row.Record, Revision = row.Revision }) }, NextPageToken = next,

@@ -26,14 +26,14 @@ public sealed partial class DirectoryApi
 
     public override async Task<StoredTerritory> GetTerritory(GetRecordRequest request, ServerCallContext context)
     {
-        var (territory, revision) = await GetAsync<Territory>("territory", TerritoryBody, request, context.CancellationToken);
+        var (territory, revision) = await GetAsync<Territory>("territory", request, context.CancellationToken);
         return new StoredTerritory { Territory = territory, Revision = revision };
     }
 
     public override async Task<ListTerritoriesResponse> ListTerritories(ListTerritoriesRequest request, ServerCallContext context)
     {
         var filters = new DynamicParameters(new { kind = CodeOrEmpty(request.Kind), placeId = OrNull(request.PlaceId), on = request.On.ToOptionalDate() });
-        var (page, next) = await ListAsync<Territory>("territory", TerritoryBody, TerritoryFilter, filters, request.Query, request, context.CancellationToken);
+        var (page, next) = await ListAsync<Territory>("territory", TerritoryFilter, filters, request.Query, request, context.CancellationToken);
         return new ListTerritoriesResponse
         {
             Territories = { page.Select(row => new StoredTerritory { Territory = row.Record, Revision = row.Revision }) }, NextPageToken = next,

@@ -5,6 +5,7 @@ using AccesDroits.ServiceDefaults.Grpc;
 using Dapper;
 using Google.Protobuf;
 using Grpc.Core;
+using Npgsql;
 
 namespace AccesDroits.Directory.Features;
 
@@ -25,23 +26,37 @@ public sealed partial class DirectoryApi
 
     private sealed record ReadRecord(Guid Id, long Revision, string SortKey, string Body);
 
-    private static readonly JsonParser Json = new(JsonParser.Settings.Default);
+    internal static readonly JsonParser Json = new(JsonParser.Settings.Default);
 
-    /// <param name="body">SQL: the record r as JSON.</param>
-    private async Task<(TRecord Record, long Revision)> GetAsync<TRecord>(string table, string body, GetRecordRequest request, CancellationToken cancellationToken)
+    /// <summary>SQL: a record r of the table as the JSON of its contract.</summary>
+    private static string BodyOf(string table) => table switch
+    {
+        "structure" => StructureBody,
+        "place" => PlaceBody,
+        "territory" => TerritoryBody,
+        "recognition" => RecognitionBody,
+        _ => "body",
+    };
+
+    private async Task<(TRecord Record, long Revision)> GetAsync<TRecord>(string table, GetRecordRequest request, CancellationToken cancellationToken)
         where TRecord : IMessage, new()
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var row = await connection.QuerySingleOrDefaultAsync<ReadRecord>(new CommandDefinition(
-            $"select id, revision, '' as sort_key, ({body})::text as body from {table} r where id = @id", new { id = Guid.Parse(request.Id) }, cancellationToken: cancellationToken))
+            $"select id, revision, '' as sort_key, ({BodyOf(table)})::text as body from {table} r where id = @id", new { id = Guid.Parse(request.Id) }, cancellationToken: cancellationToken))
             ?? throw UnknownRecord();
         return (Json.Parse<TRecord>(row.Body), row.Revision);
     }
 
+    private Task<(List<(TRecord Record, long Revision)> Page, string NextPageToken)> ListAsync<TRecord>(
+        string table, string filter, DynamicParameters filters, ListQuery? asked, IMessage request, CancellationToken cancellationToken)
+        where TRecord : IMessage, new() => ListAsync<TRecord>(database, table, BodyOf(table), filter, filters, asked, request, cancellationToken);
+
+    /// <param name="body">SQL: the record r as JSON.</param>
     /// <param name="request">The whole request: its page belongs to its filters.</param>
     /// <param name="filter">SQL: which records r belong to the list, with the parameters of <paramref name="filters"/>.</param>
-    private async Task<(List<(TRecord Record, long Revision)> Page, string NextPageToken)> ListAsync<TRecord>(
-        string table, string body, string filter, DynamicParameters filters, ListQuery? asked, IMessage request, CancellationToken cancellationToken)
+    internal static async Task<(List<(TRecord Record, long Revision)> Page, string NextPageToken)> ListAsync<TRecord>(
+        NpgsqlDataSource database, string table, string body, string filter, DynamicParameters filters, ListQuery? asked, IMessage request, CancellationToken cancellationToken)
         where TRecord : IMessage, new()
     {
         var query = asked ?? new ListQuery();
@@ -90,12 +105,12 @@ public sealed partial class DirectoryApi
     private static string Sql(string template, string name) => string.Format(CultureInfo.InvariantCulture, template, name);
 
     // An enum that was not chosen does not filter.
-    private static string CodeOrEmpty<TEnum>(TEnum value)
+    internal static string CodeOrEmpty<TEnum>(TEnum value)
         where TEnum : struct, Enum => EqualityComparer<TEnum>.Default.Equals(value, default) ? "" : CodeOf(value);
 
-    private static Guid? OrNull(string id) => id.Length == 0 ? null : Guid.Parse(id);
+    internal static Guid? OrNull(string id) => id.Length == 0 ? null : Guid.Parse(id);
 
-    private static RpcException UnknownRecord() => Errors.NotFound("unknown-record", "Cette fiche n'existe pas.");
+    internal static RpcException UnknownRecord() => Errors.NotFound("unknown-record", "Cette fiche n'existe pas.");
 
     private static RpcException BadPageToken() => Errors.Invalid([new Violation("query.page_token", "bad-page-token", "Cette page n'existe pas : revenez à la première.")]);
 }

@@ -22,11 +22,12 @@ public static class TokensExtensions
         builder.Services.AddHostedService<BuiltInClients>();
     }
 
-    /// <summary>POST /connect/token, and the public keys of tokens for whoever wants to check one.</summary>
+    /// <summary>Programs, POST /connect/token, and the public keys of tokens for whoever wants to check one.</summary>
     public static void MapTokens(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet("/.well-known/jwks.json", (KeyRing keys) => keys.ToJwks())
             .WithName("GetKeys").WithTags("Jetons").WithSummary("Clés publiques des jetons").ForAnyone();
+        endpoints.MapGrpcService<ClientApi>();
         endpoints.MapPost("/connect/token", (HttpContext context, ConnectToken token) => token.AnswerAsync(context))
             .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(LongestRequest))
             .WithName("ConnectToken").WithTags("Jetons").WithSummary("Jeton d'un programme (OAuth 2, client credentials)").ForAnyone();

@@ -1,3 +1,4 @@
+using AccesDroits.Contracts.Common.V1;
 using AccesDroits.Contracts.Directory.V1;
 using AccesDroits.Contracts.Reception.V1;
 using AccesDroits.Testing;
@@ -41,11 +42,26 @@ internal sealed class MarkedDay(Suite suite, World world)
     public async Task<MarkedPerson> LiveAsync()
     {
         await DescribeOrganisationsAsync();
+        await WelcomeColleagueAsync();
         var person = await HandOutCodeAsync();
         await ReceiveAsync(person);
         await HoldSessionAsync();
         await CountKioskAsync();
         return person;
+    }
+
+    // Everything an account goes through that somebody types a name, an address, a password or a code for.
+    private async Task WelcomeColleagueAsync()
+    {
+        var account = Person.Draft(Role.Receiver, world.StructureId);
+        (account.Name, account.Email) = ($"{Marked.Person} d'été", $"{Marked.Person}.{World.NewCode()}@exemple.fr");
+        var colleague = await Person.InviteAsync(suite, account);
+        colleague.Password = $"{World.NewCode()} {Marked.Stem}";
+        await colleague.AcceptAsync();
+        await colleague.EnrolAsync(await colleague.EnterAsync(), colleague.Password);
+        await Refusal.Of(Person.Door(suite).SignInAsync(new SignInRequest { Email = account.Email, Password = Marked.Person }));
+        await Person.Door(suite).RequestResetAsync(new RequestResetRequest { Email = account.Email });
+        await Mailbox.TokensAsync(suite, account.Email, Mailbox.Reset);
     }
 
     private async Task DescribeOrganisationsAsync()
@@ -68,8 +84,31 @@ internal sealed class MarkedDay(Suite suite, World world)
         {
             Territory = new Territory { Id = World.NewId(), Code = code, Label = $"{Marked.Organisation} d'été", Kind = TerritoryKind.Quartier },
         });
+        await DescribePartnersAsync(code);
         structure.Id = World.NewId();
         await Refusal.Of(suite.Directory.PutStructureAsync(new PutStructureRequest { Structure = structure }));
+    }
+
+    // The post is known to all, the person who holds it to nobody but Directory.
+    private async Task DescribePartnersAsync(string code)
+    {
+        var institution = new Institution { Id = World.NewId(), Code = code, Label = $"{Marked.Organisation} d'été", Kind = "caf", GroupMailbox = $"{Marked.Person}@caf.example", Phone = Marked.Person };
+        await suite.Directory.PutInstitutionAsync(new PutInstitutionRequest { Institution = institution });
+        await suite.Directory.PutTopicAsync(new PutTopicRequest { Topic = new Topic { Id = World.NewId(), Code = code, Label = $"{Marked.Organisation} d'été" } });
+        var contact = new PutContactRequest
+        {
+            Contact = new Contact
+            {
+                Id = World.NewId(), Code = code, Name = $"{Marked.Person} d'été", InstitutionId = institution.Id, Active = true, Email = $"{Marked.Person}@caf.example", Phone = Marked.Person,
+            },
+        };
+        await suite.Directory.PutContactAsync(contact);
+        await suite.Directory.GetContactAsync(new GetRecordRequest { Id = contact.Contact.Id });
+        await suite.Directory.ListContactsAsync(new ListContactsRequest { Query = new ListQuery { Search = Marked.Person } });
+        contact.Contact.Name += " 2";
+        await Refusal.Of(suite.Directory.PutContactAsync(contact));
+        contact.ExpectedRevision = 2;
+        await Refusal.Of(suite.Directory.PutContactAsync(contact));
     }
 
     private async Task<MarkedPerson> HandOutCodeAsync()
