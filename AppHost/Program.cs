@@ -20,6 +20,9 @@ var reception = AddService<Projects.Reception>("reception", receptionDb);
 // Statistics reads the events of the others again when it is rebuilt.
 var statistics = AddService<Projects.Statistics>("statistics", statisticsDb).WithReference(directory).WithReference(reception);
 
+// Directory answers for the journals of all.
+directory.WithReference(reception).WithReference(statistics);
+
 var gateway = builder.AddProject<Projects.Gateway>("gateway")
     .WithReference(directory).WaitFor(directory)
     .WithReference(reception).WaitFor(reception)
@@ -27,7 +30,7 @@ var gateway = builder.AddProject<Projects.Gateway>("gateway")
     .WithEndpoint("http", endpoint => endpoint.Port = port)
     .WithEndpoint("grpc", endpoint => endpoint.Port = FreePortAfter(port))
     .WithExternalHttpEndpoints()
-    .WithEnvironment("Keys__Folder", Path.GetFullPath(Path.Combine(builder.Configuration["data"] ?? ".data", "keys", "gateway")))
+    .WithEnvironment(context => context.EnvironmentVariables["Keys__Folder"] = KeysOf("gateway"))
     .WithHttpHealthCheck("/health", endpointName: "http");
 
 if (!builder.Configuration.GetValue("empty", false))
@@ -42,7 +45,11 @@ IResourceBuilder<ProjectResource> AddService<TProject>(string name, IResourceBui
     builder.AddProject<TProject>(name)
         .WithReference(database).WaitFor(database)
         .WithReference(events).WaitFor(events)
+        .WithEnvironment(context => context.EnvironmentVariables["Keys__Folder"] = KeysOf(name))
         .WithHttpHealthCheck("/health", endpointName: "internal");
+
+// Outside the databases. Asked for late: the folder of a test is made at start.
+string KeysOf(string name) => Path.GetFullPath(Path.Combine(builder.Configuration["data"] ?? ".data", "keys", name));
 
 static int FreePortAfter(int port)
 {

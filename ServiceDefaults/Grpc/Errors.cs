@@ -44,7 +44,7 @@ public static class Errors
     public static RpcException Denied() =>
         Create(StatusCode.PermissionDenied, "not-allowed", "Vous n'avez pas accès à cette action.");
 
-    internal static RpcException Unavailable() =>
+    public static RpcException Unavailable() =>
         Create(StatusCode.Unavailable, "unavailable", "Le service est momentanément indisponible. Rien n'a été enregistré : réessayez.");
 
     internal static RpcException Internal() =>

@@ -3,15 +3,18 @@ using AccesDroits.ServiceDefaults;
 using AccesDroits.ServiceDefaults.Data;
 using AccesDroits.ServiceDefaults.Grpc;
 using AccesDroits.ServiceDefaults.Messaging;
+using MassTransit;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddDatabase("directorydb", typeof(Program).Assembly);
-builder.AddEvents("events");
+builder.AddEvents("events", bus => bus.AddConsumers(typeof(Program).Assembly));
 builder.AddGrpcApi();
+builder.AddNetworkAudit();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
 app.MapGrpcService<DirectoryApi>();
+app.MapGrpcService<NetworkAudit>();
 app.MapEventLog();
 app.Run();

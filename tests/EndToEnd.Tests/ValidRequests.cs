@@ -20,6 +20,7 @@ public sealed partial class ValidRequests(Suite suite) : IAsyncLifetime
         AddDirectory(world);
         await AddPartnersAsync(world);
         await AddListsAsync(world);
+        AddAudit(world);
         var codes = await CodesAsync(world);
         var visitor = await suite.Desk.ResolveVisitorCodeAsync(new ResolveVisitorCodeRequest { Code = codes[0] });
         AddVisits(world, codes, visitor.VisitorId);

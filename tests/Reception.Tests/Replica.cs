@@ -33,6 +33,7 @@ public sealed class Replica(Suite suite) : IAsyncLifetime
         _service = new WebApplicationFactory<ReceptionApi>().WithWebHostBuilder(host => host
             .UseSetting("ConnectionStrings:receptiondb", database)
             .UseSetting("ConnectionStrings:events", events)
+            .UseSetting("Keys:Folder", suite.KeysOf("reception"))
             .UseSetting("Kestrel:Endpoints:http:Url", $"http://127.0.0.1:{grpc}")
             .UseSetting("Kestrel:Endpoints:http:Protocols", "Http2")
             .UseSetting("Kestrel:Endpoints:internal:Url", $"http://127.0.0.1:{rest}")

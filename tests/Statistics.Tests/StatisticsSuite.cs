@@ -25,6 +25,7 @@ public sealed class StatisticsSuite : IAsyncLifetime
 
     private readonly PostgreSqlContainer _postgres = new PostgreSqlBuilder("postgres:15").WithDatabase("statisticsdb").Build();
     private readonly RabbitMqContainer _broker = new RabbitMqBuilder("rabbitmq:3").Build();
+    private readonly DirectoryInfo _keys = Directory.CreateTempSubdirectory("accesdroits-keys-");
     private Producer? _producer;
     private NpgsqlDataSource? _database;
     private IBusControl? _bus;
@@ -50,6 +51,7 @@ public sealed class StatisticsSuite : IAsyncLifetime
         Environment.SetEnvironmentVariable("services__reception__http__0", _producer.Address);
         Environment.SetEnvironmentVariable("ConnectionStrings__statisticsdb", _postgres.GetConnectionString());
         Environment.SetEnvironmentVariable("ConnectionStrings__events", _broker.GetConnectionString());
+        Environment.SetEnvironmentVariable("Keys__Folder", _keys.FullName);
         Environment.SetEnvironmentVariable("Kestrel__Endpoints__http__Url", $"http://127.0.0.1:{grpc}");
         Environment.SetEnvironmentVariable("Kestrel__Endpoints__http__Protocols", "Http2");
         Environment.SetEnvironmentVariable("Kestrel__Endpoints__internal__Url", $"http://127.0.0.1:{rest}");
@@ -98,6 +100,7 @@ public sealed class StatisticsSuite : IAsyncLifetime
         await (_producer?.DisposeAsync() ?? ValueTask.CompletedTask);
         await _broker.DisposeAsync();
         await _postgres.DisposeAsync();
+        _keys.Delete(recursive: true);
     }
 
     /// <summary>The word that /health answers.</summary>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using AccesDroits.Contracts;
+using AccesDroits.Contracts.Audit.V1;
 using AccesDroits.Contracts.Common.V1;
 using AccesDroits.Contracts.Directory.V1;
 using AccesDroits.Contracts.Reception.V1;
@@ -11,6 +12,8 @@ using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Dapper;
 using Grpc.Net.Client;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
 using Xunit;
@@ -41,6 +44,11 @@ public sealed partial class Suite : IAsyncLifetime
     public ReceptionService.ReceptionServiceClient Planning => new(As(Role.Coordinator));
 
     public StatisticsService.StatisticsServiceClient Statistics => new(As(Role.Coordinator));
+
+    public AuditService.AuditServiceClient Audit => new(As(Role.Dpo));
+
+    /// <summary>Where a service keeps its keys, outside its database.</summary>
+    public string KeysOf(string service) => Path.Combine(App.Services.GetRequiredService<IConfiguration>()["data"]!, "keys", service);
 
     /// <summary>A channel to the gateway that acts in a role.</summary>
     public GrpcChannel As(Role role) => _gateway!.As(role);

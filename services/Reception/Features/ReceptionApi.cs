@@ -1,5 +1,6 @@
 using AccesDroits.Contracts.Reception.V1;
 using AccesDroits.Reception.Domain;
+using AccesDroits.ServiceDefaults.Auditing;
 using AccesDroits.ServiceDefaults.Grpc;
 using AccesDroits.ServiceDefaults.Messaging;
 using Dapper;
@@ -9,7 +10,7 @@ using Npgsql;
 namespace AccesDroits.Reception.Features;
 
 /// <summary>The RPCs of Reception, one file each, and what several commands do alike.</summary>
-public sealed partial class ReceptionApi(NpgsqlDataSource database, Outbox outbox, Taxonomy taxonomy, TimeProvider clock) : ReceptionService.ReceptionServiceBase
+public sealed partial class ReceptionApi(NpgsqlDataSource database, Outbox outbox, Taxonomy taxonomy, Audit audit, TimeProvider clock) : ReceptionService.ReceptionServiceBase
 {
     private const string SelectStructureOfPlace =
         """
