@@ -1,9 +1,7 @@
 using System.Text.Json;
 using AccesDroits.ServiceDefaults.Auth;
 using Dapper;
-using Grpc.AspNetCore.Server;
 using Grpc.Core;
-using Microsoft.AspNetCore.Http;
 using Npgsql;
 
 namespace AccesDroits.ServiceDefaults.Auditing;
@@ -42,8 +40,8 @@ public sealed class Audit
     internal Task WriteAsync(NpgsqlConnection connection, Act act, CancellationToken cancellationToken) =>
         WriteAsync(connection, EntryOf(act) with { ActorRole = "service" }, cancellationToken);
 
-    private Task WriteAsync(NpgsqlConnection connection, Entry entry, CancellationToken cancellationToken) =>
-        connection.ExecuteAsync(new CommandDefinition(Insert, entry.Stamped(_key), cancellationToken: cancellationToken));
+    private async Task WriteAsync(NpgsqlConnection connection, Entry entry, CancellationToken cancellationToken) =>
+        await connection.ExecuteAsync(new CommandDefinition(Insert, entry.Stamped(_key), cancellationToken: cancellationToken));
 
     private Entry EntryOf(Act act) => new()
     {

@@ -19,6 +19,6 @@ internal static class AuditCsv
     private static string Safe(string cell)
     {
         var inert = cell.Length > 0 && "=+-@\t\r".Contains(cell[0], StringComparison.Ordinal) ? "'" + cell : cell;
-        return inert.IndexOfAny([';', '"', '\r', '\n']) < 0 ? inert : $"\"{inert.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        return !inert.AsSpan().ContainsAny(";\"\r\n") ? inert : $"\"{inert.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 }

@@ -1,5 +1,6 @@
 using AccesDroits.Contracts.Audit.V1;
 using AccesDroits.Contracts.Common.V1;
+using AccesDroits.ServiceDefaults;
 using AccesDroits.ServiceDefaults.Auth;
 using AccesDroits.Testing;
 using Google.Protobuf;
@@ -64,9 +65,9 @@ public sealed class AuditTests(Suite suite, JournalBroker broker) : IClassFixtur
         journal.Directory.Ahead = TimeSpan.FromDays(10);
         var later = await journal.FillAsync(4);
         var day = DateOnly.FromDateTime(DateTime.UtcNow);
-        Assert.Equal(later.Reverse(), await RecordsAsync(new AuditFilter { From = day.AddDays(5).ToString("O") }));
-        Assert.Equal(earlier.Reverse(), await RecordsAsync(new AuditFilter { To = day.AddDays(5).ToString("O") }));
-        Assert.Empty(await RecordsAsync(new AuditFilter { From = day.AddDays(3).ToString("O"), To = day.AddDays(5).ToString("O") }));
+        Assert.Equal(later.Reverse(), await RecordsAsync(new AuditFilter { From = day.AddDays(5).ToText() }));
+        Assert.Equal(earlier.Reverse(), await RecordsAsync(new AuditFilter { To = day.AddDays(5).ToText() }));
+        Assert.Empty(await RecordsAsync(new AuditFilter { From = day.AddDays(3).ToText(), To = day.AddDays(5).ToText() }));
         Assert.Equal([later[2]], await RecordsAsync(new AuditFilter { RecordId = later[2].ToUpperInvariant() }));
         Assert.Equal(11, (await RecordsAsync(new AuditFilter { Act = "topic" })).Count());
         Assert.Equal(11, (await RecordsAsync(new AuditFilter { Act = "topic.create" })).Count());
