@@ -20,7 +20,6 @@ var events = builder.AddRabbitMQ("events", password: eventsPassword).WithDataVol
 
 // Directory gives tokens; the others read its keys. Without a mail server (Mail:Host), mail is written to a folder.
 var directory = AddService<Projects.Directory>("directory", directoryDb)
-    .WithEnvironment("Keys__Folder", Path.Combine(secrets, "keys", "directory"))
     .WithEnvironment("Operator__File", Path.Combine(secrets, "operator.json"))
     .WithEnvironment("Accounts__LinkAddress", $"http://localhost:{port}")
     .WithEnvironment(context => context.EnvironmentVariables["Mail__Folder"] = Path.GetFullPath(Path.Combine(builder.Configuration["data"] ?? ".data", "mail")))
@@ -30,6 +29,9 @@ var reception = AddService<Projects.Reception>("reception", receptionDb).WithRef
 // Statistics reads the events of the others again when it is rebuilt.
 var statistics = AddService<Projects.Statistics>("statistics", statisticsDb).WithReference(directory).WithReference(reception);
 
+// Directory answers for the journals of all.
+directory.WithReference(reception).WithReference(statistics);
+
 var gateway = builder.AddProject<Projects.Gateway>("gateway")
     .WithReference(directory).WaitFor(directory)
     .WithReference(reception).WaitFor(reception)
@@ -37,7 +39,7 @@ var gateway = builder.AddProject<Projects.Gateway>("gateway")
     .WithEndpoint("http", endpoint => endpoint.Port = port)
     .WithEndpoint("grpc", endpoint => endpoint.Port = FreePortAfter(port))
     .WithExternalHttpEndpoints()
-    .WithEnvironment("Keys__Folder", Path.Combine(secrets, "keys", "gateway"))
+    .WithEnvironment("Keys__Folder", KeysOf("gateway"))
     .WithEnvironment("Service__Secret", serviceSecret)
     .WithHttpHealthCheck("/health", endpointName: "http");
 
@@ -54,7 +56,11 @@ IResourceBuilder<ProjectResource> AddService<TProject>(string name, IResourceBui
         .WithReference(database).WaitFor(database)
         .WithReference(events).WaitFor(events)
         .WithEnvironment("Service__Secret", serviceSecret)
+        .WithEnvironment("Keys__Folder", KeysOf(name))
         .WithHttpHealthCheck("/health", endpointName: "internal");
+
+// Outside the databases.
+string KeysOf(string name) => Path.Combine(secrets, "keys", name);
 
 static int FreePortAfter(int port)
 {

@@ -15,6 +15,7 @@ internal sealed record CommandLine(NamedTool Tool, Uri Gateway, Uri Site, string
     [
         new("rebuild-statistics", "reconstruit les statistiques à partir de tous les événements, sans les arrêter", RebuildStatistics.RunAsync),
         new("check-statistics", "recompte les statistiques et dit si quelque chose diffère", CheckStatistics.RunAsync),
+        new("verify-audit", "relit les journaux d'audit et dit si une entrée a été retirée, ajoutée ou modifiée", VerifyAudit.RunAsync),
     ];
 
     public static string Usage =>

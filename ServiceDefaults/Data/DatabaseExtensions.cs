@@ -19,8 +19,8 @@ public static class DatabaseExtensions
     }
 
     /// <summary>
-    /// The service's own PostgreSQL database. The migrations embedded in <paramref name="service"/> (Migrations/000n_*.sql) are applied
-    /// before anything else starts, after those of the outbox and the inbox.
+    /// The service's own PostgreSQL database, with its journal. The migrations embedded in <paramref name="service"/> (Migrations/000n_*.sql) are applied
+    /// before anything else starts, after those of the outbox, the inbox and the journal.
     /// </summary>
     public static void AddDatabase(this IHostApplicationBuilder builder, string name, Assembly service)
     {
@@ -32,5 +32,6 @@ public static class DatabaseExtensions
         });
         builder.Services.AddHostedService(services => new Migrator(
             services.GetRequiredService<NpgsqlDataSource>(), [typeof(Migrator).Assembly, service], services.GetRequiredService<ILogger<Migrator>>()));
+        builder.AddAudit();
     }
 }

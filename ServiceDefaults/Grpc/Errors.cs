@@ -52,7 +52,7 @@ public static class Errors
     public static RpcException RoleDenied() =>
         Create(StatusCode.PermissionDenied, "role-denied", "Votre rôle ne permet pas cette action.");
 
-    internal static RpcException Unavailable() =>
+    public static RpcException Unavailable() =>
         Create(StatusCode.Unavailable, "unavailable", "Le service est momentanément indisponible. Rien n'a été enregistré : réessayez.");
 
     internal static RpcException Internal() =>

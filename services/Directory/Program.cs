@@ -6,19 +6,22 @@ using AccesDroits.ServiceDefaults.Data;
 using AccesDroits.ServiceDefaults.Grpc;
 using AccesDroits.ServiceDefaults.Messaging;
 using AccesDroits.ServiceDefaults.Rest;
+using MassTransit;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddDatabase("directorydb", typeof(Program).Assembly);
-builder.AddEvents("events");
+builder.AddEvents("events", bus => bus.AddConsumers(typeof(Program).Assembly));
 builder.AddTokens();
 builder.AddAccounts();
 builder.AddGrpcApi();
+builder.AddNetworkAudit();
 builder.AddRestApi();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
 app.MapGrpcService<DirectoryApi>();
+app.MapGrpcService<NetworkAudit>();
 app.MapEventLog();
 app.MapTokens();
 app.MapAccounts();

@@ -19,4 +19,5 @@ var app = builder.Build();
 app.MapDefaultEndpoints();
 app.MapGrpcService<ReceptionApi>();
 app.MapEventLog();
+app.MapAudit();
 app.Run();

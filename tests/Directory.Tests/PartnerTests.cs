@@ -1,6 +1,6 @@
-using System.Globalization;
 using AccesDroits.Contracts.Directory.V1;
 using AccesDroits.Contracts.Events;
+using AccesDroits.ServiceDefaults;
 using AccesDroits.Testing;
 using Grpc.Core;
 
@@ -165,7 +165,7 @@ public sealed class PartnerTests(Suite suite)
     }
 
     private static string DaysAgo(int? days) =>
-        days is { } count ? DateOnly.FromDateTime(DateTime.UtcNow).AddDays(-count).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : "";
+        days is { } count ? DateOnly.FromDateTime(DateTime.UtcNow).AddDays(-count).ToText() : "";
 
     private static IEnumerable<string> Sorted(params string[] ids) => ids.Order(StringComparer.Ordinal);
 

@@ -1,8 +1,11 @@
+using AccesDroits.Contracts.Audit.V1;
 using AccesDroits.Contracts.Directory.V1;
 using AccesDroits.Directory.Features;
+using AccesDroits.ServiceDefaults.Auth;
 using AccesDroits.Testing;
 using Aspire.Hosting.Testing;
 using Grpc.Net.Client;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
@@ -14,11 +17,12 @@ namespace AccesDroits.Directory.Tests;
 public sealed class Replica : IAsyncDisposable
 {
     private readonly MovedClock _clock = new();
+    private readonly SignedIn _caller = new();
     private readonly WebApplicationFactory<DirectoryApi> _service;
 
     private Replica(WebApplicationFactory<DirectoryApi> service, int port)
     {
-        _service = service.WithWebHostBuilder(host => host.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(_clock)));
+        _service = service.WithWebHostBuilder(host => host.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(_clock).AddSingleton<IStartupFilter>(_caller)));
         _service.UseKestrel();
         _service.StartServer();
         Channel = GrpcChannel.ForAddress($"http://127.0.0.1:{port}");
@@ -28,10 +32,18 @@ public sealed class Replica : IAsyncDisposable
 
     public DirectoryService.DirectoryServiceClient Directory => new(Channel);
 
+    public AuditService.AuditServiceClient Audit => new(Channel);
+
     /// <summary>By how much the clock of the service is ahead.</summary>
     public TimeSpan Ahead
     {
         set => _clock.Ahead = value;
+    }
+
+    /// <summary>Who makes the calls from now on.</summary>
+    public Caller? Caller
+    {
+        set => _caller.Caller = value;
     }
 
     /// <param name="database">A database of the server of the suite.</param>
@@ -44,6 +56,7 @@ public sealed class Replica : IAsyncDisposable
             {
                 host.UseSetting("ConnectionStrings:directorydb", $"{server};Database={database}")
                     .UseSetting("ConnectionStrings:events", events)
+                    .UseSetting("Keys:Folder", suite.KeysOf("directory"))
                     .UseSetting("Kestrel:Endpoints:http:Url", $"http://127.0.0.1:{grpc}")
                     .UseSetting("Kestrel:Endpoints:http:Protocols", "Http2")
                     .UseSetting("Kestrel:Endpoints:internal:Url", $"http://127.0.0.1:{rest}")
@@ -60,6 +73,21 @@ public sealed class Replica : IAsyncDisposable
     {
         Channel.Dispose();
         await _service.DisposeAsync();
+    }
+
+    private sealed class SignedIn : IStartupFilter
+    {
+        public Caller? Caller { get; set; }
+
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            app.Use((context, call) =>
+            {
+                context.Features.Set(Caller);
+                return call(context);
+            });
+            next(app);
+        };
     }
 
     private sealed class MovedClock : TimeProvider

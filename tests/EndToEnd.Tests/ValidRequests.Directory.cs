@@ -1,3 +1,4 @@
+using AccesDroits.Contracts.Audit.V1;
 using AccesDroits.Contracts.Common.V1;
 using AccesDroits.Contracts.Directory.V1;
 using AccesDroits.Testing;
@@ -81,6 +82,17 @@ public sealed partial class ValidRequests
         {
             Query = Query("camille"), InstitutionId = institutionId, TopicId = topicId, TerritoryId = territoryId, Active = true, ToVerify = true,
         });
+    }
+
+    private void AddAudit(World world)
+    {
+        var filter = new AuditFilter
+        {
+            Service = AuditedService.Reception, From = "2024-01-01", To = "2024-12-31", ActorId = World.NewId(), Act = "visit.correct", RecordId = world.StructureId,
+        };
+        Add("accesdroits.audit.v1.AuditService/ListAudit", new ListAuditRequest { Filter = filter, PageSize = 1 });
+        Add("accesdroits.audit.v1.AuditService/ExportAudit", new ExportAuditRequest { Filter = filter });
+        Add("accesdroits.audit.v1.AuditService/VerifyAudit", new VerifyAuditRequest { Service = AuditedService.Statistics });
     }
 
     private async Task AddListsAsync(World world)

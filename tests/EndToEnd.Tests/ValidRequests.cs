@@ -35,6 +35,7 @@ public sealed partial class ValidRequests(Suite suite) : IAsyncLifetime
         await AddAccountsAsync(world);
         await AddOwnAccountsAsync(world);
         await AddSignInAsync(world);
+        AddAudit(world);
         var codes = await CodesAsync(world);
         var visitor = await world.Desk.ResolveVisitorCodeAsync(new ResolveVisitorCodeRequest { Code = codes[0] });
         AddVisits(world, codes, visitor.VisitorId);

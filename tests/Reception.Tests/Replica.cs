@@ -41,6 +41,7 @@ public sealed class Replica(Suite suite) : IAsyncLifetime
             .UseSetting("ConnectionStrings:receptiondb", database)
             .UseSetting("ConnectionStrings:events", events)
             .UseSetting("services:directory:internal:0", suite.App.GetEndpoint("directory", "internal").ToString())
+            .UseSetting("Keys:Folder", suite.KeysOf("reception"))
             .UseSetting("Kestrel:Endpoints:http:Url", $"http://127.0.0.1:{grpc}")
             .UseSetting("Kestrel:Endpoints:http:Protocols", "Http2")
             .UseSetting("Kestrel:Endpoints:internal:Url", $"http://127.0.0.1:{rest}")

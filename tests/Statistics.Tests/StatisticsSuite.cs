@@ -69,6 +69,7 @@ public sealed class StatisticsSuite : IAsyncLifetime
         Environment.SetEnvironmentVariable("services__reception__http__0", _producer.Address);
         Environment.SetEnvironmentVariable("ConnectionStrings__statisticsdb", _postgres.GetConnectionString());
         Environment.SetEnvironmentVariable("ConnectionStrings__events", _broker.GetConnectionString());
+        Environment.SetEnvironmentVariable("Keys__Folder", _keys.FullName);
         Environment.SetEnvironmentVariable("Kestrel__Endpoints__http__Url", $"http://127.0.0.1:{grpc}");
         Environment.SetEnvironmentVariable("Kestrel__Endpoints__http__Protocols", "Http2");
         Environment.SetEnvironmentVariable("Kestrel__Endpoints__internal__Url", $"http://127.0.0.1:{rest}");
@@ -119,6 +120,7 @@ public sealed class StatisticsSuite : IAsyncLifetime
         _keys.Delete(recursive: true);
         await _broker.DisposeAsync();
         await _postgres.DisposeAsync();
+        _keys.Delete(recursive: true);
     }
 
     /// <summary>The word that /health answers.</summary>

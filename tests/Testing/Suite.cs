@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using AccesDroits.Contracts;
+using AccesDroits.Contracts.Audit.V1;
 using AccesDroits.Contracts.Common.V1;
 using AccesDroits.Contracts.Directory.V1;
 using AccesDroits.Contracts.Reception.V1;
@@ -14,6 +15,8 @@ using Aspire.Hosting.Testing;
 using Dapper;
 using Google.Protobuf.Reflection;
 using Grpc.Net.Client;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
 using Xunit;
@@ -52,6 +55,11 @@ public sealed partial class Suite : IAsyncLifetime
 
     /// <summary>Where the operator of the suite finds their credentials.</summary>
     public string OperatorFile => Path.Combine(_secrets, "operator.json");
+
+    public AuditService.AuditServiceClient Audit => new(As(Role.Dpo));
+
+    /// <summary>Where a service keeps its keys, outside its database.</summary>
+    public string KeysOf(string service) => Path.Combine(_secrets, "keys", service);
 
     /// <summary>A channel to the gateway that acts in a role, as an account of its own.</summary>
     /// <param name="structureId">The structure, for a role that acts in one; nobody else's when not given.</param>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using AccesDroits.Contracts.Directory.V1;
 using AccesDroits.ServiceDefaults;
 using Dapper;
@@ -28,7 +27,7 @@ public sealed partial class DirectoryApi
         """;
 
     // The first day whose verification still holds.
-    private string VerifiedSince => clock.Today().AddDays(-configuration.GetValue("Directory:VerifyAfterDays", 365)).ToString("O", CultureInfo.InvariantCulture);
+    private string VerifiedSince => clock.Today().AddDays(-configuration.GetValue("Directory:VerifyAfterDays", 365)).ToText();
 
     public override async Task<StoredInstitution> GetInstitution(GetRecordRequest request, ServerCallContext context)
     {

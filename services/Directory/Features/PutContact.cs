@@ -41,7 +41,7 @@ public sealed partial class DirectoryApi
                 WriteContact,
                 new { id, contact.Code, contact.Name, institutionId, deputyId, topics, territories, body = JsonFormatter.Default.Format(contact), revision, hash },
                 cancellationToken: context.CancellationToken)),
-            context.CancellationToken);
+            context);
         return new PutContactResponse { Revision = revision };
     }
 

@@ -32,7 +32,7 @@ public sealed partial class DirectoryApi
                 WriteInstitution,
                 new { id, institution.Code, institution.Label, territories, body = JsonFormatter.Default.Format(institution), revision, hash },
                 cancellationToken: context.CancellationToken)),
-            context.CancellationToken);
+            context);
         return new PutInstitutionResponse { Revision = revision };
     }
 

@@ -48,7 +48,7 @@ public sealed partial class DirectoryApi
             "place", id, place.Code, place, request.ExpectedRevision,
             revision => new PlaceChanged(id, revision, Deleted: false, place.Code, place.Label, place.Kind, place.Commune, affiliations),
             (connection, revision, hash) => WritePlaceAsync(connection, own, id, place, affiliations, revision, hash, context.CancellationToken),
-            context.CancellationToken);
+            context);
         return new PutPlaceResponse { Revision = revision };
     }
 

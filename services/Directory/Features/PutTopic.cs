@@ -23,7 +23,7 @@ public sealed partial class DirectoryApi
             revision => new TopicChanged(id, revision, Deleted: false, topic.Code, topic.Label),
             (connection, revision, hash) => connection.ExecuteAsync(new CommandDefinition(
                 WriteTopic, new { id, topic.Code, topic.Label, body = JsonFormatter.Default.Format(topic), revision, hash }, cancellationToken: context.CancellationToken)),
-            context.CancellationToken);
+            context);
         return new PutTopicResponse { Revision = revision };
     }
 }

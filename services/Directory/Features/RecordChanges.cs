@@ -19,13 +19,14 @@ public sealed partial class DirectoryApi
     }
 
     // Both were read back, so that neither the case of an id nor the order of a list passes for a change.
-    internal static Task RecordChangeAsync(
+    internal static async Task<IReadOnlyList<string>> RecordChangeAsync(
         NpgsqlConnection connection, string table, Guid id, long revision, IMessage? before, IMessage? after, CancellationToken cancellationToken)
     {
         var fields = after!.Descriptor.Fields.InFieldNumberOrder()
             .Where(field => !Equals(before is null ? null : field.Accessor.GetValue(before), field.Accessor.GetValue(after)))
             .Select(field => field.Name).ToArray();
-        return connection.ExecuteAsync(new CommandDefinition(InsertChange, new { table, id, revision, fields }, cancellationToken: cancellationToken));
+        await connection.ExecuteAsync(new CommandDefinition(InsertChange, new { table, id, revision, fields }, cancellationToken: cancellationToken));
+        return fields;
     }
 
     internal static async Task<IReadOnlyList<string>> ChangedSinceAsync(NpgsqlConnection connection, string table, Guid id, long since, CancellationToken cancellationToken) =>

@@ -31,7 +31,7 @@ public sealed partial class ReceptionApi
         if (!await Changeable.DropInSession.WasMadeAsync(connection, change, locked.Revision, locked.Deleted, context.CancellationToken))
         {
             CheckFits(locked, request, await HasVisitsAsync(connection, change.Id, context.CancellationToken));
-            await ReplaceSessionAsync(connection, own, change, request, context.CancellationToken);
+            await ReplaceSessionAsync(connection, own, change, request, context);
             await transaction.CommitAsync(context.CancellationToken);
             outbox.Wake();
         }
@@ -79,8 +79,9 @@ public sealed partial class ReceptionApi
     }
 
     /// <summary>Stores the row, its event and the correction. Who was there counts as soon as the session is closed as held.</summary>
-    private async Task ReplaceSessionAsync(NpgsqlConnection connection, Guid own, Change change, CorrectDropInSessionRequest request, CancellationToken cancellationToken)
+    private async Task ReplaceSessionAsync(NpgsqlConnection connection, Guid own, Change change, CorrectDropInSessionRequest request, ServerCallContext context)
     {
+        var cancellationToken = context.CancellationToken;
         var (plan, closing) = (request.Plan, request.Closing);
         var (placeId, date) = (Guid.Parse(plan.PlaceId), plan.Date.ToDate());
         var structureId = await StructureOfAsync(connection, own, placeId, date, cancellationToken, "plan.place_id");
@@ -92,6 +93,6 @@ public sealed partial class ReceptionApi
         parameters.AddDynamicParams(new { receivers = ToJson(receivers), papersReturned = closing?.PapersReturned ?? false });
         await connection.ExecuteAsync(new CommandDefinition(ReplaceSession, parameters, cancellationToken: cancellationToken));
         await connection.ExecuteAsync(new CommandDefinition(Outbox.Insert, Outbox.For(session), cancellationToken: cancellationToken));
-        await Changeable.DropInSession.RecordAsync(connection, change, clock.GetUtcNow(), cancellationToken);
+        await Changeable.DropInSession.RecordAsync(connection, change, "correct", clock.GetUtcNow(), audit, context);
     }
 }

@@ -39,7 +39,7 @@ public sealed partial class ReceptionApi
             var structureId = await StructureOfAsync(connection, own, placeId, date, context.CancellationToken, "tally.place_id");
             await ReplaceTallyAsync(
                 connection, change, new KioskTallyChanged(change.Id, change.Revision, Deleted: false, structureId, placeId, date, tally.Count),
-                Guid.Parse(tally.RecordedBy), context.CancellationToken);
+                Guid.Parse(tally.RecordedBy), context);
             await transaction.CommitAsync(context.CancellationToken);
             outbox.Wake();
         }
@@ -52,12 +52,12 @@ public sealed partial class ReceptionApi
         ?? throw Errors.NotFound("unknown-tally", "Ce passage à la borne n'existe pas.");
 
     /// <summary>Stores the row, its event and the change that made them.</summary>
-    private async Task ReplaceTallyAsync(NpgsqlConnection connection, Change change, KioskTallyChanged tally, Guid? recordedBy, CancellationToken cancellationToken)
+    private async Task ReplaceTallyAsync(NpgsqlConnection connection, Change change, KioskTallyChanged tally, Guid? recordedBy, ServerCallContext context)
     {
         var parameters = new DynamicParameters(tally);
         parameters.AddDynamicParams(new { recordedBy });
-        await connection.ExecuteAsync(new CommandDefinition(ReplaceKioskTally, parameters, cancellationToken: cancellationToken));
-        await connection.ExecuteAsync(new CommandDefinition(Outbox.Insert, Outbox.For(tally), cancellationToken: cancellationToken));
-        await Changeable.KioskTally.RecordAsync(connection, change, clock.GetUtcNow(), cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(ReplaceKioskTally, parameters, cancellationToken: context.CancellationToken));
+        await connection.ExecuteAsync(new CommandDefinition(Outbox.Insert, Outbox.For(tally), cancellationToken: context.CancellationToken));
+        await Changeable.KioskTally.RecordAsync(connection, change, tally.Deleted ? "delete" : "correct", clock.GetUtcNow(), audit, context);
     }
 }

@@ -40,7 +40,7 @@ public sealed partial class ReceptionApi
             facts = facts with { StructureId = CheckReferences(known, facts, new Violations("visit.")) };
             await connection.ExecuteAsync(new CommandDefinition(
                 ReplaceVisit, facts.Parameters(Outbox.For(facts.ToEvent(taxonomy))), cancellationToken: context.CancellationToken));
-            await Changeable.Visit.RecordAsync(connection, change, clock.GetUtcNow(), context.CancellationToken);
+            await Changeable.Visit.RecordAsync(connection, change, "correct", clock.GetUtcNow(), audit, context);
             await transaction.CommitAsync(context.CancellationToken);
             outbox.Wake();
         }

@@ -30,7 +30,7 @@ public sealed partial class ReceptionApi
                 locked.State, locked.LeftUnserved);
             await connection.ExecuteAsync(new CommandDefinition(MarkSessionDeleted, change, cancellationToken: context.CancellationToken));
             await connection.ExecuteAsync(new CommandDefinition(Outbox.Insert, Outbox.For(deleted), cancellationToken: context.CancellationToken));
-            await Changeable.DropInSession.RecordAsync(connection, change, clock.GetUtcNow(), context.CancellationToken);
+            await Changeable.DropInSession.RecordAsync(connection, change, "delete", clock.GetUtcNow(), audit, context);
             await transaction.CommitAsync(context.CancellationToken);
             outbox.Wake();
         }

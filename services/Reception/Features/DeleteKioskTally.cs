@@ -17,7 +17,7 @@ public sealed partial class ReceptionApi
         {
             await ReplaceTallyAsync(
                 connection, change, new KioskTallyChanged(change.Id, change.Revision, Deleted: true, locked.StructureId, locked.PlaceId, locked.Date, locked.Count),
-                recordedBy: null, context.CancellationToken);
+                recordedBy: null, context);
             await transaction.CommitAsync(context.CancellationToken);
             outbox.Wake();
         }

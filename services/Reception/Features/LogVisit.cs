@@ -135,12 +135,16 @@ public sealed partial class ReceptionApi
         return Known(known.StructureId);
     }
 
-    private async Task<Guid?> VisitorOfAsync(NpgsqlConnection connection, LogVisitRequest request, string codeField, ServerCallContext context) =>
-        request.VisitorCase switch
+    private async Task<Guid?> VisitorOfAsync(NpgsqlConnection connection, LogVisitRequest request, string codeField, ServerCallContext context)
+    {
+        if (request.VisitorCase != LogVisitRequest.VisitorOneofCase.VisitorCode || request.VisitorCode.Length == 0)
         {
-            LogVisitRequest.VisitorOneofCase.VisitorId when request.VisitorId.Length > 0 => Guid.Parse(request.VisitorId),
-            LogVisitRequest.VisitorOneofCase.VisitorCode when request.VisitorCode.Length > 0 =>
-                (await UseCodeAsync(connection, request.VisitorCode, codeField, permits: 0, context)).VisitorId,
-            _ => null,
-        };
+            return request.VisitorId.Length == 0 ? null : Guid.Parse(request.VisitorId);
+        }
+
+        await using var transaction = await connection.BeginTransactionAsync(context.CancellationToken);
+        var (visitorId, _) = await UseCodeAsync(connection, request.VisitorCode, codeField, permits: 0, context);
+        await transaction.CommitAsync(context.CancellationToken);
+        return visitorId;
+    }
 }

@@ -1,6 +1,7 @@
 using AccesDroits.Contracts.Reception.V1;
 using AccesDroits.Reception.Domain;
 using AccesDroits.ServiceDefaults.Auth;
+using AccesDroits.ServiceDefaults.Auditing;
 using AccesDroits.ServiceDefaults.Grpc;
 using AccesDroits.ServiceDefaults.Messaging;
 using Dapper;
@@ -11,7 +12,8 @@ using Npgsql;
 namespace AccesDroits.Reception.Features;
 
 /// <summary>The RPCs of Reception, one file each, and what several commands do alike.</summary>
-public sealed partial class ReceptionApi(NpgsqlDataSource database, Outbox outbox, Taxonomy taxonomy, VisitorCodeTries tries, TimeProvider clock) : ReceptionService.ReceptionServiceBase
+public sealed partial class ReceptionApi(
+    NpgsqlDataSource database, Outbox outbox, Taxonomy taxonomy, VisitorCodeTries tries, Audit audit, TimeProvider clock) : ReceptionService.ReceptionServiceBase
 {
     // A place of another structure on the date a is about is as unknown as one that does not exist. On a date without any structure, those it ever
     // belonged to know it.

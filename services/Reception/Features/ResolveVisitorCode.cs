@@ -1,6 +1,7 @@
 using AccesDroits.Contracts.Reception.V1;
 using AccesDroits.Reception.Domain;
 using AccesDroits.ServiceDefaults.Auth;
+using AccesDroits.ServiceDefaults.Auditing;
 using AccesDroits.ServiceDefaults.Grpc;
 using Dapper;
 using Grpc.Core;
@@ -29,13 +30,16 @@ public sealed partial class ReceptionApi
     public override async Task<ResolveVisitorCodeResponse> ResolveVisitorCode(ResolveVisitorCodeRequest request, ServerCallContext context)
     {
         await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(context.CancellationToken);
         var (visitorId, firstUse) = await UseCodeAsync(connection, request.Code, "code", permits: 1, context);
         var last = await connection.QuerySingleOrDefaultAsync<LastProfile>(
             new CommandDefinition(SelectLastProfile, new { visitorId }, cancellationToken: context.CancellationToken));
+        await audit.WriteAsync(connection, context, new Act("visitor-code.resolve", "visitor", visitorId));
+        await transaction.CommitAsync(context.CancellationToken);
         return new ResolveVisitorCodeResponse { VisitorId = visitorId.ToString(), FirstUse = firstUse, LastProfile = last is null ? null : ToProfile(last) };
     }
 
-    /// <summary>The visitor who holds the code; the first use creates them.</summary>
+    /// <summary>The visitor who holds the code; the first use creates them, in the transaction of the caller.</summary>
     /// <param name="permits">What asking costs of the caller's tries. A code that does not exist always costs one.</param>
     private async Task<(Guid VisitorId, bool FirstUse)> UseCodeAsync(NpgsqlConnection connection, string typed, string field, int permits, ServerCallContext context)
     {
@@ -43,7 +47,6 @@ public sealed partial class ReceptionApi
         tries.Take(context.Caller(), permits);
         var code = VisitorCode.Normalise(typed)
             ?? throw Errors.Invalid([new Violation(field, "not-a-visitor-code", "Ce code est mal recopié : vérifiez chaque caractère.")]);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var holder = (await connection.QueryAsync<Guid?>(new CommandDefinition(SelectCode, new { code }, cancellationToken: cancellationToken))).ToList();
         if (holder.Count == 0)
         {
@@ -59,7 +62,6 @@ public sealed partial class ReceptionApi
         // A random id, not a dated one: it says nothing of when the person first came.
         var visitorId = Guid.NewGuid();
         await connection.ExecuteAsync(new CommandDefinition(CreateVisitor, new { visitorId, code, now = clock.GetUtcNow() }, cancellationToken: cancellationToken));
-        await transaction.CommitAsync(cancellationToken);
         return (visitorId, true);
     }
 

@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace AccesDroits.Directory.Domain;
+namespace AccesDroits.ServiceDefaults.Grpc;
 
 /// <summary>Page suivante: the last record of a page, in a text that callers only hand back. It belongs to the filters that it was made for.</summary>
 /// <param name="Key">What the list is sorted by.</param>
