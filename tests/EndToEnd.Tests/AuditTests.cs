@@ -23,16 +23,16 @@ public sealed class AuditTests(Suite suite)
     public async Task Whoever_reads_the_code_of_a_visitor_or_corrects_or_deletes_a_visit_is_entered()
     {
         var world = await World.CreateAsync(suite);
-        var codes = await suite.Planning.IssueVisitorCodesAsync(new IssueVisitorCodesRequest { BatchId = World.NewId(), StructureId = world.StructureId, Count = 1 });
-        var first = await suite.Desk.ResolveVisitorCodeAsync(new ResolveVisitorCodeRequest { Code = codes.Codes[0] });
-        await suite.Desk.ResolveVisitorCodeAsync(new ResolveVisitorCodeRequest { Code = codes.Codes[0] });
+        var codes = await world.Planning.IssueVisitorCodesAsync(new IssueVisitorCodesRequest { BatchId = World.NewId(), StructureId = world.StructureId, Count = 1 });
+        var first = await world.Desk.ResolveVisitorCodeAsync(new ResolveVisitorCodeRequest { Code = codes.Codes[0] });
+        await world.Desk.ResolveVisitorCodeAsync(new ResolveVisitorCodeRequest { Code = codes.Codes[0] });
         Assert.Equal(["visitor-code.resolve visitor", "visitor-code.resolve visitor"], await ActsOnAsync(first.VisitorId));
 
         var visit = world.Visit();
-        await suite.Desk.LogVisitAsync(visit);
-        await suite.Planning.CorrectVisitAsync(world.Correction(visit));
-        await suite.Planning.CorrectVisitAsync(world.Correction(visit));
-        await suite.Planning.DeleteVisitAsync(world.Deletion(visit, 2));
+        await world.Desk.LogVisitAsync(visit);
+        await world.Planning.CorrectVisitAsync(world.Correction(visit));
+        await world.Planning.CorrectVisitAsync(world.Correction(visit));
+        await world.Planning.DeleteVisitAsync(world.Deletion(visit, 2));
         Assert.Equal(["visit.correct visit", "visit.delete visit"], (await ActsOnAsync(visit.VisitId)).Order(StringComparer.Ordinal));
     }
 
@@ -42,15 +42,15 @@ public sealed class AuditTests(Suite suite)
         var world = await World.CreateAsync(suite);
         var (tally, plan) = (world.KioskTally(), world.Session());
         var closing = plan.Closing();
-        await suite.Desk.RecordKioskTallyAsync(tally);
-        await suite.Planning.CorrectKioskTallyAsync(world.Correction(tally));
-        await suite.Planning.DeleteKioskTallyAsync(world.Deletion(tally, 2));
+        await world.Desk.RecordKioskTallyAsync(tally);
+        await world.Planning.CorrectKioskTallyAsync(world.Correction(tally));
+        await world.Planning.DeleteKioskTallyAsync(world.Deletion(tally, 2));
         Assert.Equal(["kiosk-tally.correct kiosk-tally", "kiosk-tally.delete kiosk-tally"], (await ActsOnAsync(tally.TallyId)).Order(StringComparer.Ordinal));
 
-        await suite.Planning.PlanDropInSessionAsync(plan);
-        await suite.Desk.CloseDropInSessionAsync(closing);
-        await suite.Planning.CorrectDropInSessionAsync(world.Correction(plan, closing, expectedRevision: 2));
-        await suite.Planning.DeleteDropInSessionAsync(world.Deletion(plan, 3));
+        await world.Planning.PlanDropInSessionAsync(plan);
+        await world.Desk.CloseDropInSessionAsync(closing);
+        await world.Planning.CorrectDropInSessionAsync(world.Correction(plan, closing, expectedRevision: 2));
+        await world.Planning.DeleteDropInSessionAsync(world.Deletion(plan, 3));
         Assert.Equal(
             ["drop-in-session.correct drop-in-session", "drop-in-session.delete drop-in-session"], (await ActsOnAsync(plan.SessionId)).Order(StringComparer.Ordinal));
     }
@@ -60,13 +60,13 @@ public sealed class AuditTests(Suite suite)
     {
         var world = await World.CreateAsync(suite);
         var visit = world.Visit();
-        await suite.Desk.LogVisitAsync(visit);
-        await Refusal.Of(suite.Planning.CorrectVisitAsync(world.Correction(visit, expectedRevision: 7)));
+        await world.Desk.LogVisitAsync(visit);
+        await Refusal.Of(world.Planning.CorrectVisitAsync(world.Correction(visit, expectedRevision: 7)));
         var wrong = world.Correction(visit);
         wrong.Visit.PlaceId = World.NewId();
-        await Refusal.Of(suite.Planning.CorrectVisitAsync(wrong));
+        await Refusal.Of(world.Planning.CorrectVisitAsync(wrong));
         Assert.Empty(await ActsOnAsync(visit.VisitId));
-        Assert.Equal("unknown-code", (await Refusal.Of(suite.Desk.ResolveVisitorCodeAsync(new ResolveVisitorCodeRequest { Code = "00000000-0" }))).Code);
+        Assert.Equal("unknown-code", (await Refusal.Of(world.Desk.ResolveVisitorCodeAsync(new ResolveVisitorCodeRequest { Code = "00000000-0" }))).Code);
     }
 
     [Fact]
