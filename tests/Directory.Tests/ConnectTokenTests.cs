@@ -42,7 +42,8 @@ public sealed class ConnectTokenTests(Suite suite) : IDisposable
         { "grant_type=client_credentials&client_id=ID&client_secret=wrong", "invalid_client", 401 },
         { "grant_type=client_credentials&client_id=ID", "invalid_client", 401 },
         { "grant_type=client_credentials&client_id=nobody&client_secret=SECRET", "invalid_client", 401 },
-        { "grant_type=client_credentials&client_id=ID%00&client_secret=SECRET", "invalid_client", 401 },
+        { "grant_type=client_credentials&client_id=ID%07&client_secret=SECRET", "invalid_client", 401 },
+        { "grant_type=client_credentials&client_id=ID%00&client_secret=SECRET", "invalid_request", 400 },
         { "grant_type=client_credentials&client_id=ID&client_secret=SECRET&scope=statistics+directory", "invalid_scope", 400 },
     };
 
