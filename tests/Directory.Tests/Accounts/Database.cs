@@ -1,3 +1,4 @@
+using System.Text;
 using AccesDroits.Testing;
 using Aspire.Hosting.Testing;
 using Dapper;
@@ -22,8 +23,15 @@ internal static class Database
         Assert.NotEqual(0, await connection.ExecuteAsync(sql, new { accountId = Guid.Parse(accountId) }));
     }
 
-    /// <summary>Every row of every table, as text.</summary>
-    public static async Task<string> DumpAsync(Suite suite)
+    /// <summary>Whether a text is in any row of any table, as it is or as bytes.</summary>
+    public static async Task<bool> HoldsAsync(Suite suite, string text)
+    {
+        var stored = await DumpAsync(suite);
+        return stored.Contains(text, StringComparison.OrdinalIgnoreCase) || stored.Contains(Convert.ToHexStringLower(Encoding.UTF8.GetBytes(text)), StringComparison.Ordinal);
+    }
+
+    // Every row of every table, as text; bytes are hexadecimal.
+    private static async Task<string> DumpAsync(Suite suite)
     {
         await using var connection = new NpgsqlConnection(await suite.App.GetConnectionStringAsync("directorydb"));
         var tables = await connection.QueryAsync<string>("select quote_ident(tablename) from pg_tables where schemaname = 'public'");
