@@ -23,17 +23,22 @@ var directory = AddService<Projects.Directory>("directory", directoryDb)
     .WithEnvironment("Operator__File", Path.Combine(secrets, "operator.json"))
     .WithEnvironment("Accounts__LinkAddress", $"http://localhost:{port}")
     .WithEnvironment(context => context.EnvironmentVariables["Mail__Folder"] = Path.GetFullPath(Path.Combine(builder.Configuration["data"] ?? ".data", "mail")))
-    .WithEnvironment(context => builder.Configuration.GetSection("Mail").GetChildren().ToList().ForEach(set => context.EnvironmentVariables[$"Mail__{set.Key}"] = set.Value ?? ""));
+    .WithEnvironment(context => Pass(context, "Mail", "Mail__"));
 var reception = AddService<Projects.Reception>("reception", receptionDb).WithReference(directory);
 
 // Statistics reads the events of the others again when it is rebuilt.
 var statistics = AddService<Projects.Statistics>("statistics", statisticsDb).WithReference(directory).WithReference(reception);
+
+var portal = builder.AddProject<Projects.Portal>("portal")
+    .WithReference(directory).WaitFor(directory)
+    .WithHttpHealthCheck("/health", endpointName: "internal");
 
 // Directory answers for the journals of all.
 directory.WithReference(reception).WithReference(statistics);
 
 var gateway = builder.AddProject<Projects.Gateway>("gateway")
     .WithReference(directory).WaitFor(directory)
+    .WithReference(portal).WaitFor(portal)
     .WithReference(reception).WaitFor(reception)
     .WithReference(statistics).WaitFor(statistics)
     .WithEndpoint("http", endpoint => endpoint.Port = port)
@@ -41,6 +46,7 @@ var gateway = builder.AddProject<Projects.Gateway>("gateway")
     .WithExternalHttpEndpoints()
     .WithEnvironment("Keys__Folder", KeysOf("gateway"))
     .WithEnvironment("Service__Secret", serviceSecret)
+    .WithEnvironment(context => Pass(context, "gateway", ""))
     .WithHttpHealthCheck("/health", endpointName: "http");
 
 if (!builder.Configuration.GetValue("empty", false))
@@ -61,6 +67,15 @@ IResourceBuilder<ProjectResource> AddService<TProject>(string name, IResourceBui
 
 // Outside the databases.
 string KeysOf(string name) => Path.Combine(secrets, "keys", name);
+
+// Settings of one resource, e.g. --gateway:RateLimits:SignIn:PerMinute 120.
+void Pass(EnvironmentCallbackContext context, string section, string prefix)
+{
+    foreach (var (key, value) in builder.Configuration.GetSection(section).AsEnumerable(makePathsRelative: true).Where(setting => setting.Value is not null))
+    {
+        context.EnvironmentVariables[prefix + key.Replace(":", "__", StringComparison.Ordinal)] = value!;
+    }
+}
 
 static int FreePortAfter(int port)
 {

@@ -75,7 +75,7 @@ build_inputs() {
 changed_since() {
   local inputs
   mapfile -t inputs < <(build_inputs)
-  find "${inputs[@]}" \( -name bin -o -name obj -o -name node_modules \) -prune -o "${@:2}" -newer "$1" -print -quit
+  find "${inputs[@]}" \( -name bin -o -name obj -o -name node_modules -o -path '*/wwwroot/lib' \) -prune -o "${@:2}" -newer "$1" -print -quit
 }
 
 # is_built STAMP OUTPUT: whether the last build succeeded with this SDK and nothing has changed since.

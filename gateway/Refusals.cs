@@ -17,6 +17,12 @@ internal static class Refusals
                 return;
             }
 
+            if (context.IsPortalElsewhere())
+            {
+                await Refusal.UnknownPath.AnswerAsync(context);
+                return;
+            }
+
             // The proxy lifts the limit of what a gRPC call sends, which may be an endless stream; the service then refuses a message that is too long.
             if (context.Request.ContentLength > context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize)
             {
@@ -37,13 +43,14 @@ internal static class Refusals
 
     private static Refusal RefusalOf(IForwarderErrorFeature failure) => failure switch
     {
-        { Exception: { } exception } when IsTooLarge(exception) => Refusal.TooLarge,
+        { Exception: { } exception } when Has(exception, StatusCodes.Status413PayloadTooLarge) => Refusal.TooLarge,
+        { Exception: { } exception } when Has(exception, StatusCodes.Status408RequestTimeout) => Refusal.TooSlow,
         { Error: ForwarderError.RequestBodyClient } => Refusal.Malformed,
         _ => Refusal.Unavailable,
     };
 
-    private static bool IsTooLarge(Exception exception) =>
-        exception is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }
-        || (exception is AggregateException several && several.InnerExceptions.Any(IsTooLarge))
-        || (exception.InnerException is { } inner && IsTooLarge(inner));
+    private static bool Has(Exception exception, int status) =>
+        (exception is BadHttpRequestException refused && refused.StatusCode == status)
+        || (exception is AggregateException several && several.InnerExceptions.Any(inner => Has(inner, status)))
+        || (exception.InnerException is { } inside && Has(inside, status));
 }

@@ -37,7 +37,12 @@ public sealed partial class Suite : IAsyncLifetime
     public DistributedApplication App => _app ?? throw new InvalidOperationException("The suite has not been started.");
 
     /// <summary>Configuration of the AppHost, set before the suite starts.</summary>
-    public IDictionary<string, string?> Settings { get; } = new Dictionary<string, string?>(StringComparer.Ordinal);
+    public IDictionary<string, string?> Settings { get; } = new Dictionary<string, string?>(StringComparer.Ordinal)
+    {
+        // Thousands of callers on one machine.
+        ["gateway:RateLimits:Anonymous:Burst"] = "1000000", ["gateway:RateLimits:Anonymous:PerMinute"] = "60000000",
+        ["gateway:RateLimits:SignIn:Burst"] = "1000000", ["gateway:RateLimits:SignIn:PerMinute"] = "60000000",
+    };
 
     /// <summary>HTTP/1.1 client of the gateway, with the token of the network's administrator.</summary>
     public HttpClient Http { get; private set; } = null!;
@@ -52,6 +57,9 @@ public sealed partial class Suite : IAsyncLifetime
 
     /// <summary>Tokens for any role and scope, good and bad.</summary>
     public Mint Mint => _mint.Value;
+
+    /// <summary>Where mail is written while there is no mail server.</summary>
+    public string MailFolder => Path.Combine(App.Services.GetRequiredService<IConfiguration>()["data"]!, "mail");
 
     /// <summary>Where the operator of the suite finds their credentials.</summary>
     public string OperatorFile => Path.Combine(_secrets, "operator.json");
