@@ -20,6 +20,7 @@ public sealed class ReferenceTests
     [InlineData("services/Contracts/Contracts.csproj")]
     [InlineData("services/Directory/Directory.csproj")]
     [InlineData("services/Reception/Reception.csproj")]
+    [InlineData("services/Portal/Portal.csproj")]
     [InlineData("services/Statistics/Statistics.csproj")]
     [InlineData("ServiceDefaults/ServiceDefaults.csproj")]
     [InlineData("gateway/Gateway.csproj")]

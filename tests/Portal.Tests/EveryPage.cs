@@ -55,10 +55,11 @@ public sealed class EveryPage(PortalSuite portal)
         await page.GotoAsync(await person.LinkAsync("/invitation/"));
         await look(page, "invitation");
         await page.GetByRole(AriaRole.Button, new() { Name = "Créer mon compte" }).ClickAsync();
+        await page.GetByRole(AriaRole.Alert).WaitForAsync();
         await look(page, "invitation refusée");
         await page.GetByLabel("Nouveau mot de passe").FillAsync(Person.Password);
         await page.GetByLabel("Le même, encore une fois").FillAsync(Person.Password);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Créer mon compte" }).ClickAsync();
+        await Person.LeaveAsync(page, "Créer mon compte");
         await look(page, "activation");
         await person.EnrolAsync(page);
         await look(page, "codes de secours");
@@ -71,12 +72,13 @@ public sealed class EveryPage(PortalSuite portal)
 
         await page.GotoAsync("/annuaire/structures/nouveau");
         await page.GetByRole(AriaRole.Button, new() { Name = "Enregistrer" }).ClickAsync();
+        await page.GetByRole(AriaRole.Alert).WaitForAsync();
         await look(page, "structure refusée");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Se déconnecter" }).ClickAsync();
+        await Person.LeaveAsync(page, "Se déconnecter");
         await page.GotoAsync("/connexion");
         await page.GetByLabel("Adresse électronique").FillAsync(person.Account.Email);
         await page.GetByLabel("Mot de passe", new() { Exact = true }).FillAsync(Person.Password);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Se connecter" }).ClickAsync();
+        await Person.LeaveAsync(page, "Se connecter");
         await look(page, "code");
         await page.GotoAsync("/connexion/code?secours=1");
         await look(page, "code de secours");

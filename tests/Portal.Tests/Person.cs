@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Net.Mail;
-using System.Text;
 using System.Text.RegularExpressions;
 using AccesDroits.Contracts.Common.V1;
 using AccesDroits.Contracts.Directory.V1;
@@ -57,11 +54,12 @@ public sealed partial class Person
         await page.GotoAsync(await LinkAsync("/invitation/"));
         await page.GetByLabel("Nouveau mot de passe").FillAsync(Password);
         await page.GetByLabel("Le même, encore une fois").FillAsync(Password);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Créer mon compte" }).ClickAsync();
+        await LeaveAsync(page, "Créer mon compte");
         if (page.Url.Contains("/connexion/activation", StringComparison.Ordinal))
         {
             await EnrolAsync(page);
             await page.GetByRole(AriaRole.Link, new() { Name = "J'ai noté mes codes, continuer" }).ClickAsync();
+            await page.WaitForURLAsync(url => new Uri(url).AbsolutePath == "/");
         }
     }
 
@@ -71,7 +69,9 @@ public sealed partial class Person
         Phone = new Authenticator((await page.Locator(".secret").InnerTextAsync()).Replace(" ", "", StringComparison.Ordinal));
         await page.GetByLabel("Code à 6 chiffres").FillAsync(Phone.Next());
         await page.GetByRole(AriaRole.Button, new() { Name = "Activer" }).ClickAsync();
-        RecoveryCodes = await page.GetByRole(AriaRole.List, new() { Name = "Codes de secours" }).GetByRole(AriaRole.Listitem).AllInnerTextsAsync();
+        var codes = page.GetByRole(AriaRole.List, new() { Name = "Codes de secours" });
+        await codes.WaitForAsync();
+        RecoveryCodes = await codes.GetByRole(AriaRole.Listitem).AllInnerTextsAsync();
     }
 
     /// <summary>Address, password and, when it is asked, the code of the phone.</summary>
@@ -80,12 +80,20 @@ public sealed partial class Person
         await page.GotoAsync(path);
         await page.GetByLabel("Adresse électronique").FillAsync(Account.Email);
         await page.GetByLabel("Mot de passe", new() { Exact = true }).FillAsync(password);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Se connecter" }).ClickAsync();
+        await LeaveAsync(page, "Se connecter");
         if (page.Url.Contains("/connexion/code", StringComparison.Ordinal))
         {
             await page.GetByLabel("Code à 6 chiffres").FillAsync(Phone!.Next());
-            await page.GetByRole(AriaRole.Button, new() { Name = "Valider" }).ClickAsync();
+            await LeaveAsync(page, "Valider");
         }
+    }
+
+    /// <summary>Sends a form that leads to another page.</summary>
+    public static async Task LeaveAsync(IPage page, string button)
+    {
+        var before = page.Url;
+        await page.GetByRole(AriaRole.Button, new() { Name = button }).ClickAsync();
+        await page.WaitForURLAsync(url => url != before);
     }
 
     // Mails hold their text in base 64 or quoted-printable, as mail does.

@@ -18,7 +18,7 @@ public sealed class SessionTests(PortalSuite portal)
     public async Task The_id_changes_at_each_step_of_a_sign_in_is_out_of_reach_of_scripts_and_the_one_before_opens_nothing()
     {
         var (person, page) = await Person.SignedInAsync(portal, Role.NetworkAdmin);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Se déconnecter" }).ClickAsync();
+        await Person.LeaveAsync(page, "Se déconnecter");
         Assert.Null(await CookieAsync(page));
 
         // A session that somebody else put there before.
@@ -26,10 +26,10 @@ public sealed class SessionTests(PortalSuite portal)
         await page.GotoAsync("/connexion");
         await page.GetByLabel("Adresse électronique").FillAsync(person.Account.Email);
         await page.GetByLabel("Mot de passe", new() { Exact = true }).FillAsync(Person.Password);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Se connecter" }).ClickAsync();
+        await Person.LeaveAsync(page, "Se connecter");
         var pending = await CookieAsync(page);
         await page.GetByLabel("Code à 6 chiffres").FillAsync(person.Phone!.Next());
-        await page.GetByRole(AriaRole.Button, new() { Name = "Valider" }).ClickAsync();
+        await Person.LeaveAsync(page, "Valider");
         var full = await CookieAsync(page);
 
         Assert.Equal(3, new[] { new string('A', 43), pending!.Value, full!.Value }.Distinct().Count());
@@ -43,7 +43,7 @@ public sealed class SessionTests(PortalSuite portal)
     public async Task A_session_is_over_for_whoever_has_kept_its_id_once_its_owner_signs_out()
     {
         var (page, session) = await ReceiverAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Se déconnecter" }).ClickAsync();
+        await Person.LeaveAsync(page, "Se déconnecter");
         Assert.Equal(HttpStatusCode.Redirect, (await GetAsync("/mon-compte", session)).StatusCode);
     }
 

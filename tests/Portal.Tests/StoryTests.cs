@@ -14,7 +14,7 @@ public sealed class StoryTests(PortalSuite portal)
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync($"Bonjour {person.Account.Name}");
         Assert.Equal(10, person.RecoveryCodes.Count);
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "Se déconnecter" }).ClickAsync();
+        await Person.LeaveAsync(page, "Se déconnecter");
         await Assertions.Expect(page.GetByText("Vous êtes déconnecté·e.")).ToBeVisibleAsync();
         await page.GotoAsync("/comptes");
         Assert.Equal("/connexion?retour=%2Fcomptes", new Uri(page.Url).PathAndQuery);
@@ -27,10 +27,10 @@ public sealed class StoryTests(PortalSuite portal)
     public async Task A_password_without_its_code_opens_nothing_but_the_page_that_asks_for_it()
     {
         var (person, page) = await Person.SignedInAsync(portal, Role.NetworkAdmin);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Se déconnecter" }).ClickAsync();
+        await Person.LeaveAsync(page, "Se déconnecter");
         await page.GetByLabel("Adresse électronique").FillAsync(person.Account.Email);
         await page.GetByLabel("Mot de passe", new() { Exact = true }).FillAsync(Person.Password);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Se connecter" }).ClickAsync();
+        await Person.LeaveAsync(page, "Se connecter");
         Assert.Equal("/connexion/code", new Uri(page.Url).AbsolutePath);
 
         foreach (var path in new[] { "/", "/comptes", "/mon-compte", "/annuaire/structures" })
@@ -49,11 +49,11 @@ public sealed class StoryTests(PortalSuite portal)
     public async Task A_recovery_code_gets_in_once_and_says_how_many_are_left()
     {
         var (person, page) = await Person.SignedInAsync(portal, Role.NetworkAdmin);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Se déconnecter" }).ClickAsync();
+        await Person.LeaveAsync(page, "Se déconnecter");
         await EnterWithAsync(person, page, person.RecoveryCodes[0]);
         await Assertions.Expect(page.GetByText("il vous en reste 9")).ToBeVisibleAsync();
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "Se déconnecter" }).ClickAsync();
+        await Person.LeaveAsync(page, "Se déconnecter");
         await EnterWithAsync(person, page, person.RecoveryCodes[0]);
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
     }
@@ -63,7 +63,7 @@ public sealed class StoryTests(PortalSuite portal)
     {
         var world = await World.CreateAsync(portal.Suite);
         var (person, page) = await Person.SignedInAsync(portal, Role.Receiver, world.StructureId);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Se déconnecter" }).ClickAsync();
+        await Person.LeaveAsync(page, "Se déconnecter");
         await page.GetByRole(AriaRole.Link, new() { Name = "J'ai oublié mon mot de passe" }).ClickAsync();
         await page.GetByLabel("Adresse électronique").FillAsync(person.Account.Email);
         await page.GetByRole(AriaRole.Button, new() { Name = "Recevoir le lien" }).ClickAsync();
@@ -87,7 +87,7 @@ public sealed class StoryTests(PortalSuite portal)
         var person = await Person.InviteAsync(portal, Role.Receiver, world.StructureId);
         var page = await portal.OpenAsync();
         await person.AcceptAsync(page);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Se déconnecter" }).ClickAsync();
+        await Person.LeaveAsync(page, "Se déconnecter");
         await page.GotoAsync("/connexion");
 
         // The field that is needed first has the focus.
@@ -118,7 +118,7 @@ public sealed class StoryTests(PortalSuite portal)
         var world = await World.CreateAsync(portal.Suite);
         var (person, page) = await Person.SignedInAsync(portal, Role.Receiver, world.StructureId);
         await page.GotoAsync("/mon-compte");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Me déconnecter partout" }).ClickAsync();
+        await Person.LeaveAsync(page, "Me déconnecter partout");
         await page.GotoAsync("/mon-compte");
         Assert.Equal("/connexion", new Uri(page.Url).AbsolutePath);
         Assert.Equal(0, await portal.Suite.CountAsync("directorydb", "select count(*) from account_session s join account a on a.id = s.account_id where a.email = @Email", new { person.Account.Email }));
@@ -136,7 +136,7 @@ public sealed class StoryTests(PortalSuite portal)
     {
         await page.GetByLabel("Adresse électronique").FillAsync(person.Account.Email);
         await page.GetByLabel("Mot de passe", new() { Exact = true }).FillAsync(Person.Password);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Se connecter" }).ClickAsync();
+        await Person.LeaveAsync(page, "Se connecter");
         await page.GetByRole(AriaRole.Link, new() { Name = "Je n'ai pas mon téléphone : utiliser un code de secours" }).ClickAsync();
         await page.GetByLabel("Code de secours").FillAsync(recoveryCode);
         await page.GetByRole(AriaRole.Button, new() { Name = "Valider" }).ClickAsync();
