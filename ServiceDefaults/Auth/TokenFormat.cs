@@ -22,7 +22,7 @@ public static class TokenFormat
     private const string Scope = "scope";
 
     /// <summary>The claims of a token, without its times.</summary>
-    public static Dictionary<string, object> ClaimsOf(Caller bearer)
+    public static IDictionary<string, object> ClaimsOf(Caller bearer)
     {
         var claims = new Dictionary<string, object>(StringComparer.Ordinal)
         {
