@@ -33,7 +33,8 @@ public abstract class RecordPage<TPut> : Page, IRecordPage where TPut : class, I
     /// <summary>Title of the page of a new record.</summary>
     public abstract string NewTitle { get; }
 
-    public string Title => IsNew ? NewTitle : Name(Stored);
+    // Nothing is known before the record has been read.
+    public string Title => IsNew ? NewTitle : Revision == 0 ? "" : Name(Stored);
 
     protected bool IsAdmin => Caller!.Role == Role.NetworkAdmin;
 

@@ -37,7 +37,7 @@ public class FullDiskTests(OutageSuite outage)
     }
 
     // The pages that the table has already take a few more rows. These visits are of another year than those of the load.
-    private async Task<(LogVisitRequest Visit, Refusal Refusal)> LogUntilRefusedAsync(World world)
+    private static async Task<(LogVisitRequest Visit, Refusal Refusal)> LogUntilRefusedAsync(World world)
     {
         while (true)
         {

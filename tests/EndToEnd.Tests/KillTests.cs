@@ -48,7 +48,7 @@ public sealed class KillTests : IAsyncLifetime
     }
 
     // Each visit is logged; some are corrected afterwards, some deleted, some both. A command is sent until it is answered.
-    private async Task ReceiveAsync(World world, NaiveReport naive, Progress progress, Random random)
+    private static async Task ReceiveAsync(World world, NaiveReport naive, Progress progress, Random random)
     {
         while (await progress.NextAsync())
         {

@@ -45,8 +45,8 @@ public sealed partial class Person
         return (person, page);
     }
 
-    /// <summary>The link of the mail that was sent last.</summary>
-    public async Task<string> LinkAsync(string path) => (await Eventually.Get(() => Task.FromResult(FindLink(path)), link => link is not null))!;
+    /// <summary>The link of the mail that was sent last, without the address of the site: that of a suite under test is not the one configured.</summary>
+    public async Task<string> LinkAsync(string path) => new Uri((await Eventually.Get(() => Task.FromResult(FindLink(path)), link => link is not null))!).PathAndQuery;
 
     /// <summary>From the mail to the home page, with the second factor where the role demands one.</summary>
     public async Task AcceptAsync(IPage page)

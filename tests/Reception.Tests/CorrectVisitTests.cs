@@ -237,7 +237,7 @@ public class CorrectVisitTests(Suite suite)
         }
     }
 
-    private async Task<GetVisitResponse> GetAsync(World world, LogVisitRequest visit) => await world.Planning.GetVisitAsync(new GetVisitRequest { VisitId = visit.VisitId });
+    private static async Task<GetVisitResponse> GetAsync(World world, LogVisitRequest visit) => await world.Planning.GetVisitAsync(new GetVisitRequest { VisitId = visit.VisitId });
 
     private Task<long> CountEventsAsync(LogVisitRequest visit) =>
         suite.CountAsync("receptiondb", "select count(*) from outbox where aggregate_id = @id", new { id = Guid.Parse(visit.VisitId) });

@@ -37,7 +37,7 @@ public class CorrectedReportTests(Suite suite)
         Assert.Equal(expected, served);
     }
 
-    private async Task<List<string>> VisitorsAsync(World world, int count)
+    private static async Task<List<string>> VisitorsAsync(World world, int count)
     {
         var codes = await world.Planning.IssueVisitorCodesAsync(new IssueVisitorCodesRequest { BatchId = World.NewId(), StructureId = world.StructureId, Count = count });
         List<string> visitors = [];
@@ -49,7 +49,7 @@ public class CorrectedReportTests(Suite suite)
         return visitors;
     }
 
-    private async Task<List<PlanDropInSessionRequest>> EnterSessionsAsync(Random random, NaiveReport naive, World world)
+    private static async Task<List<PlanDropInSessionRequest>> EnterSessionsAsync(Random random, NaiveReport naive, World world)
     {
         List<PlanDropInSessionRequest> sessions = [];
         for (var index = 0; index < 8; index++)
@@ -69,7 +69,7 @@ public class CorrectedReportTests(Suite suite)
         return sessions;
     }
 
-    private async Task EnterVisitAsync(Random random, NaiveReport naive, World world, List<string> visitors, List<PlanDropInSessionRequest> sessions)
+    private static async Task EnterVisitAsync(Random random, NaiveReport naive, World world, List<string> visitors, List<PlanDropInSessionRequest> sessions)
     {
         var visit = Change(world.Visit());
         naive.Add(visit, (await world.Desk.LogVisitAsync(visit)).VisitorId);
@@ -118,7 +118,7 @@ public class CorrectedReportTests(Suite suite)
         }
     }
 
-    private async Task EnterTallyAsync(Random random, NaiveReport naive, World world)
+    private static async Task EnterTallyAsync(Random random, NaiveReport naive, World world)
     {
         var tally = world.KioskTally();
         await world.Desk.RecordKioskTallyAsync(tally);
@@ -136,7 +136,7 @@ public class CorrectedReportTests(Suite suite)
     }
 
     // Closes, corrects the closing, deletes: each of the sessions that may be.
-    private async Task EndSessionsAsync(Random random, NaiveReport naive, World world, List<PlanDropInSessionRequest> sessions)
+    private static async Task EndSessionsAsync(Random random, NaiveReport naive, World world, List<PlanDropInSessionRequest> sessions)
     {
         foreach (var session in sessions)
         {

@@ -24,7 +24,11 @@ public sealed class Mint
         var id = $"{DateTime.UtcNow.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}-00000000";
         System.IO.Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, $"{id}.pem"), key.ExportPkcs8PrivateKeyPem());
-        File.SetUnixFileMode(Path.Combine(folder, $"{id}.pem"), Owner);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(Path.Combine(folder, $"{id}.pem"), Owner);
+        }
+
         _credentials = new SigningCredentials(new ECDsaSecurityKey(key) { KeyId = id }, SecurityAlgorithms.EcdsaSha256);
     }
 

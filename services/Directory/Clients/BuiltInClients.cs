@@ -46,7 +46,7 @@ internal sealed class BuiltInClients(NpgsqlDataSource database, IConfiguration c
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private static Task PutAsync(NpgsqlConnection connection, string code, string label, Role role, string secret, CancellationToken cancellationToken) =>
+    private static Task<int> PutAsync(NpgsqlConnection connection, string code, string label, Role role, string secret, CancellationToken cancellationToken) =>
         connection.ExecuteAsync(new CommandDefinition(
             Put, new { id = Guid.NewGuid(), code, label, role = role.ToCode(), hash = ClientSecret.HashOf(secret) }, cancellationToken: cancellationToken));
 
