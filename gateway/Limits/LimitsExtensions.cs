@@ -41,7 +41,7 @@ internal static class LimitsExtensions
             }
 
             await next(context);
-            if (IsDone(context) && !context.Request.Path.StartsWithSegments("/connect"))
+            if (IsDone(context) && !context.Request.Path.StartsWithSegments("/connect", StringComparison.OrdinalIgnoreCase))
             {
                 bearers.Add(context.Request);
             }

@@ -36,7 +36,7 @@ internal sealed class RateLimits(IOptions<LimitOptions> options, KnownBearers be
     }
 
     private static bool IsSignIn(HttpContext context) =>
-        context.Request.IsUnsafe() && (context.IsForPortal() || context.Request.Path.StartsWithSegments("/connect"));
+        context.Request.IsUnsafe() && (context.IsForPortal() || context.Request.Path.StartsWithSegments("/connect", StringComparison.OrdinalIgnoreCase));
 
     private static bool Take(HttpContext context, PartitionedRateLimiter<string> limiter, string who)
     {

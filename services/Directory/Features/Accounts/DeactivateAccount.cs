@@ -36,7 +36,7 @@ public sealed partial class AccountApi
         });
 
     // A new revision that changes none of the fields that people edit.
-    private Task RecordStateAsync(AccountRow account, CancellationToken cancellationToken)
+    private Task<IReadOnlyList<string>> RecordStateAsync(AccountRow account, CancellationToken cancellationToken)
     {
         var message = ToMessage(account);
         return DirectoryApi.RecordChangeAsync(store.Connection, "account", account.Id, account.Revision + 1, message, message, cancellationToken);
