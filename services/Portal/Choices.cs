@@ -4,7 +4,7 @@ using AccesDroits.Portal.Forms;
 namespace AccesDroits.Portal;
 
 /// <summary>Records of the directory to choose from in a form, by label.</summary>
-internal sealed class Choices(DirectoryService.DirectoryServiceClient directory)
+internal sealed class Choices(DirectoryService.DirectoryServiceClient directory, AccountService.AccountServiceClient accounts)
 {
     private const int Page = 200;
 
@@ -34,6 +34,10 @@ internal sealed class Choices(DirectoryService.DirectoryServiceClient directory)
     public Task<IReadOnlyList<Option>> ContactsAsync(string institutionId, CancellationToken cancellationToken) => AllAsync(async query =>
         await directory.ListContactsAsync(new ListContactsRequest { Query = query, InstitutionId = institutionId }, cancellationToken: cancellationToken) is var page
             ? (page.Contacts.Select(stored => new Option(stored.Contact.Id, stored.Contact.Name.Length > 0 ? stored.Contact.Name : stored.Contact.Code)), page.NextPageToken) : default);
+
+    public Task<IReadOnlyList<Option>> PeopleAsync(CancellationToken cancellationToken) => AllAsync(async query =>
+        await accounts.ListAccountsAsync(new ListAccountsRequest { Query = query }, cancellationToken: cancellationToken) is var page
+            ? (page.Accounts.Select(stored => new Option(stored.Account.Id, stored.Account.Name)), page.NextPageToken) : default);
 
     private static async Task<IReadOnlyList<Option>> AllAsync(Func<ListQuery, Task<(IEnumerable<Option> Options, string Next)>> list)
     {

@@ -1,5 +1,6 @@
 using AccesDroits.Portal.Doors;
 using AccesDroits.Portal.Look;
+using AccesDroits.Portal.Pages.Journal;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Net.Http.Headers;
@@ -38,6 +39,7 @@ internal static class PagesExtensions
         app.MapStaticAssets();
         app.MapAppearance();
         app.MapSignOut();
+        app.MapExportAudit();
         app.MapRazorComponents<TApp>().DisableAntiforgery();
     }
 }

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using AccesDroits.Contracts.Audit.V1;
 using AccesDroits.Contracts.Directory.V1;
 using Microsoft.Net.Http.Headers;
 
@@ -14,6 +15,7 @@ internal static class ServiceClients
         Add<SignInService.SignInServiceClient>(builder);
         Add<MyAccountService.MyAccountServiceClient>(builder);
         Add<AccountService.AccountServiceClient>(builder);
+        Add<AuditService.AuditServiceClient>(builder);
         Add<DirectoryService.DirectoryServiceClient>(builder);
     }
 
