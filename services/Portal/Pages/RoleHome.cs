@@ -34,6 +34,7 @@ internal sealed record RoleHome(string Lead, IReadOnlyList<RoleHome.Card> Cards)
                 new("Annuaire", "Structures, lieux, territoires, reconnaissances, institutions et contacts.", "/annuaire", "Tenir l'annuaire"),
                 new("Comptes", "Invitez, prolongez une mission, débloquez un compte.", "/comptes", "Gérer les comptes"),
                 new("Contacts à vérifier", "Les contacts et institutions que personne n'a vérifiés depuis un an.", "/annuaire/contacts?a-verifier=1", "Voir les contacts"),
+                new("Journal des accès", "Qui a consulté ou modifié des données nominatives, et quand.", "/journal", "Ouvrir le journal"),
             ]),
         Role.PartnerContact or Role.PartnerSupervisor => new(
             "Aucune sollicitation ne vous est adressée pour l'instant. Vous recevrez un courrier électronique dès qu'une situation vous sera confiée.",
@@ -43,7 +44,7 @@ internal sealed record RoleHome(string Lead, IReadOnlyList<RoleHome.Card> Cards)
             [Account]),
         Role.Dpo => new(
             "Vous voyez qui a consulté ou modifié des données nominatives, jamais leur contenu.",
-            [Account]),
+            [new("Journal des accès", "Chercher, exporter et vérifier que rien n'a été effacé.", "/journal", "Ouvrir le journal"), Account]),
         _ => new("", [Account]),
     };
 }
