@@ -19,7 +19,7 @@ public sealed class EveryPage(PortalSuite portal)
     [
         "/", "/mon-compte", "/mon-compte/mot-de-passe", "/mon-compte/second-facteur", "/mon-compte/codes", "/mon-compte?secours=3",
         "/comptes", "/comptes?q=zzzzzz", "/comptes/nouveau", $"/comptes/{accountId}", $"/comptes/{World.NewId()}",
-        "/annuaire", .. Kinds.SelectMany(kind => new[] { $"/annuaire/{kind}", $"/annuaire/{kind}/nouveau" }),
+        "/journal", "/annuaire", .. Kinds.SelectMany(kind => new[] { $"/annuaire/{kind}", $"/annuaire/{kind}/nouveau" }),
         $"/annuaire/structures/{world.StructureId}", $"/annuaire/lieux/{world.PlaceId}",
     ];
 
