@@ -7,7 +7,8 @@ internal static partial class Failures
 {
     public static void UseFailurePages(this WebApplication app)
     {
-        app.UseStatusCodePagesWithReExecute("/erreur/{0}");
+        // The page that failed has used up the scope of the request.
+        app.UseStatusCodePagesWithReExecute("/erreur/{0}", createScopeForStatusCodePages: true);
         app.Use(async (context, next) =>
         {
             try
