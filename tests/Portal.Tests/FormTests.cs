@@ -25,7 +25,7 @@ public sealed class FormTests(PortalSuite portal)
         await page.GetByLabel("Type").SelectOptionAsync("Centre social");
         await page.GetByRole(AriaRole.Button, new() { Name = "Enregistrer" }).ClickAsync();
         await Assertions.Expect(page.GetByLabel("Département")).ToBeFocusedAsync();
-        await Assertions.Expect(page.GetByLabel("Département")).ToHaveAccessibleDescriptionAsync(new System.Text.RegularExpressions.Regex("Ce code de département n'existe pas\\."));
+        await Assertions.Expect(page.GetByLabel("Département")).ToHaveAccessibleDescriptionAsync(new System.Text.RegularExpressions.Regex("Ce code de département n'existe pas", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)));
 
         await page.GetByLabel("Département").FillAsync("54");
         await page.GetByRole(AriaRole.Button, new() { Name = "Enregistrer" }).ClickAsync();

@@ -6,7 +6,7 @@ namespace AccesDroits.Portal.Tests;
 
 /// <summary>Alone, because it stops a service that the others need.</summary>
 [CollectionDefinition(nameof(OutageTests), DisableParallelization = true)]
-public sealed class OutageCollection;
+public sealed class WithoutDirectory;
 
 [Collection(nameof(OutageTests))]
 public sealed class OutageTests(PortalSuite portal)
