@@ -5,8 +5,7 @@ namespace AccesDroits.ServiceDefaults.Messaging;
 /// <summary>One transaction of the inbox, in which messages that arrived together take effect.</summary>
 public sealed class InboxRound(NpgsqlConnection connection)
 {
-    private readonly Dictionary<Delegate, Func<CancellationToken, Task>> _endings = [];
-    private readonly Dictionary<Delegate, object> _left = [];
+    private readonly Dictionary<Delegate, (object Items, Func<CancellationToken, Task> WriteAsync)> _left = [];
 
     /// <summary>The connection on which the transaction is open.</summary>
     public NpgsqlConnection Connection => connection;
@@ -20,18 +19,17 @@ public sealed class InboxRound(NpgsqlConnection connection)
         if (!_left.TryGetValue(write, out var left))
         {
             var list = new List<TItem>();
-            _left[write] = left = list;
-            _endings[write] = cancellationToken => write(connection, list, cancellationToken);
+            _left[write] = left = (list, cancellationToken => write(connection, list, cancellationToken));
         }
 
-        ((List<TItem>)left).AddRange(items);
+        ((List<TItem>)left.Items).AddRange(items);
     }
 
     internal async Task FinishAsync(CancellationToken cancellationToken)
     {
-        foreach (var ending in _endings.Values)
+        foreach (var (_, writeAsync) in _left.Values)
         {
-            await ending(cancellationToken);
+            await writeAsync(cancellationToken);
         }
     }
 }

@@ -100,12 +100,12 @@ internal static class Rebuild
         var client = new StatisticsService.StatisticsServiceClient(suite.As(Role.NetworkAdmin));
         using var stream = client.RebuildStatistics(new RebuildStatisticsRequest(), deadline: DateTime.UtcNow + LongestCall);
         var stages = new Dictionary<string, double>();
-        var (stage, clock) = (RebuildStage.Unspecified, Stopwatch.StartNew());
+        var (stage, clock) = (RebuildStage.ReplayingDirectory, Stopwatch.StartNew());
         await foreach (var progress in stream.ResponseStream.ReadAllAsync())
         {
             if (progress.Stage != stage)
             {
-                stages[(stage == RebuildStage.Unspecified ? RebuildStage.ReplayingDirectory : stage).ToString()] = clock.Elapsed.TotalSeconds;
+                stages[stage.ToString()] = clock.Elapsed.TotalSeconds;
                 (stage, clock) = (progress.Stage, Stopwatch.StartNew());
             }
         }

@@ -58,7 +58,13 @@ internal sealed class DeskLoad : IAsyncDisposable
 
     public World World => _world;
 
-    public static async Task<DeskLoad> StartAsync(Suite suite, int seed) => new(suite, await World.CreateAsync(suite), seed);
+    /// <summary>Puts a world that Reception and Statistics know, and opens its desks.</summary>
+    public static async Task<DeskLoad> StartAsync(Suite suite, int seed)
+    {
+        var world = await World.CreateAsync(suite);
+        await world.ReportWhenAsync(_ => true);
+        return new DeskLoad(suite, world, seed);
+    }
 
     /// <summary>Waits until that many more commands have been answered; a desk that gave up fails the test.</summary>
     public Task MoreAsync(int commands)

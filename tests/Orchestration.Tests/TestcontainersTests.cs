@@ -47,7 +47,12 @@ public sealed class TestcontainersTests
         var queue = await RabbitServerTests.WithChannelAsync(container.GetConnectionString(), async channel => await channel.QueueDeclareAsync("queue", durable: true, exclusive: false, autoDelete: false, cancellationToken: Cancel));
 
         Assert.Equal("queue", queue.QueueName);
-        Assert.Contains("Server startup complete", (await container.GetLogsAsync(ct: Cancel)).Stdout, StringComparison.Ordinal);
+
+        // It takes connections a moment before it says so.
+        while (!(await container.GetLogsAsync(ct: Cancel)).Stdout.Contains("Server startup complete", StringComparison.Ordinal))
+        {
+            await Task.Delay(50, Cancel);
+        }
     }
 
     private static async Task<object?> ExecuteAsync(PostgreSqlContainer container, string sql)

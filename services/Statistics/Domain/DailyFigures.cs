@@ -26,18 +26,14 @@ public sealed record DailyFigures(Guid PlaceId, DateOnly Date, IReadOnlyDictiona
 
     /// <summary>What the counters move by when <paramref name="after"/> replaces <paramref name="before"/>: new − old, zeros left out.</summary>
     public static IReadOnlyList<CounterMove> Difference(DailyFigures? before, DailyFigures after) =>
-        CounterMove.Sum(after.Moves(1).Concat(before?.Moves(-1) ?? []));
+        [.. after.Moves(1).Concat(before?.Moves(-1) ?? [])
+            .GroupBy(move => move with { Value = 0 })
+            .Select(moves => moves.Key with { Value = moves.Sum(move => move.Value) })
+            .Where(move => move.Value != 0)];
 
     private IEnumerable<CounterMove> Moves(int sign) =>
         Values.Select(value => new CounterMove(PlaceId, Date, value.Key.Measure, value.Key.Code, sign * value.Value));
 }
 
 /// <summary>A counter of a place and day, and by how much it moves.</summary>
-public sealed record CounterMove(Guid PlaceId, DateOnly Date, string Measure, string Code, int Value)
-{
-    /// <summary>One move for each counter; those that come to nothing are left out.</summary>
-    public static IReadOnlyList<CounterMove> Sum(IEnumerable<CounterMove> moves) =>
-        [.. moves.GroupBy(move => move with { Value = 0 })
-            .Select(same => same.Key with { Value = same.Sum(move => move.Value) })
-            .Where(move => move.Value != 0)];
-}
+public sealed record CounterMove(Guid PlaceId, DateOnly Date, string Measure, string Code, int Value);

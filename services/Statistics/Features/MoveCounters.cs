@@ -12,7 +12,9 @@ internal static class MoveCounters
     private const string Move =
         """
         insert into daily_counter (place_id, date, measure, code, value)
-        select * from unnest(@places, @dates, @measures, @codes, @values) order by 1, 2, 3, 4
+        select place_id, date, measure, code, sum(value)
+        from unnest(@places, @dates, @measures, @codes, @values) as move (place_id, date, measure, code, value)
+        group by 1, 2, 3, 4 having sum(value) <> 0 order by 1, 2, 3, 4
         on conflict (place_id, date, measure, code) do update set value = daily_counter.value + excluded.value;
         insert into monthly_counter (place_id, month, measure, code, value)
         select place_id, date_trunc('month', date)::date, measure, code, sum(value)
@@ -25,9 +27,8 @@ internal static class MoveCounters
     public static void LeaveMoves(this InboxRound round, DailyFigures? before, DailyFigures after) =>
         round.Leave(DailyFigures.Difference(before, after), MoveAsync);
 
-    private static async Task MoveAsync(NpgsqlConnection connection, IReadOnlyList<CounterMove> left, CancellationToken cancellationToken)
+    private static async Task MoveAsync(NpgsqlConnection connection, IReadOnlyList<CounterMove> moves, CancellationToken cancellationToken)
     {
-        var moves = CounterMove.Sum(left);
         if (moves.Count == 0)
         {
             return;
