@@ -25,6 +25,8 @@ internal static class AuditWords
     private static string Verb(string verb) => verb switch
     {
         "put" => "enregistrement",
+        "create" => "création",
+        "change" => "modification",
         "get" or "read" => "consultation",
         "list" => "consultation d'une liste",
         "export" => "export",
