@@ -20,6 +20,8 @@ public sealed class Replay(GatewayChannel gateway, Guid structureId, TimeProvide
     private readonly DirectoryService.DirectoryServiceClient _directory = new(gateway.As(Role.NetworkAdmin));
     private readonly AccountService.AccountServiceClient _accounts = new(gateway.As(Role.NetworkAdmin));
     private readonly ReceptionService.ReceptionServiceClient _reception = new(gateway.As(Role.Coordinator, structureId));
+    // A program of the structure: a person may try 60 codes a minute, and a year of them is read here at once.
+    private readonly ReceptionService.ReceptionServiceClient _codes = new(gateway.As(Role.Receiver, structureId));
     private int _keptAsItIs;
 
     /// <summary>Records that were there already, changed since by somebody, and were not touched.</summary>
@@ -82,7 +84,7 @@ public sealed class Replay(GatewayChannel gateway, Guid structureId, TimeProvide
         await Parallel.ForEachAsync(network.Persons, Options(cancellation), async (person, token) =>
         {
             var request = new ResolveVisitorCodeRequest { Code = codes[person] };
-            visitors[person] = (await _patience.CallAsync(options => _reception.ResolveVisitorCodeAsync(request, options), token)).VisitorId;
+            visitors[person] = (await _patience.CallAsync(options => _codes.ResolveVisitorCodeAsync(request, options), token)).VisitorId;
             step();
         });
         return visitors;
