@@ -22,8 +22,9 @@ var events = builder.AddRabbitMQ("events", password: eventsPassword).WithDataVol
 var directory = AddService<Projects.Directory>("directory", directoryDb)
     .WithEnvironment("Operator__File", Path.Combine(secrets, "operator.json"))
     .WithEnvironment("Accounts__LinkAddress", $"http://localhost:{port}")
-    .WithEnvironment(context => context.EnvironmentVariables["Mail__Folder"] = Path.GetFullPath(Path.Combine(builder.Configuration["data"] ?? ".data", "mail")))
-    .WithEnvironment(context => Pass(context, "Mail", "Mail__"));
+    .WithEnvironment(context => context.EnvironmentVariables["Mail__Folder"] = MailFolder())
+    .WithEnvironment(context => Pass(context, "Mail", "Mail__"))
+    .WithEnvironment(context => Pass(context, "Accounts", "Accounts__"));
 var reception = AddService<Projects.Reception>("reception", receptionDb).WithReference(directory);
 
 // Statistics reads the events of the others again when it is rebuilt.
@@ -51,10 +52,17 @@ var gateway = builder.AddProject<Projects.Gateway>("gateway")
 
 if (!builder.Configuration.GetValue("empty", false))
 {
-    builder.AddProject<Projects.Demo>("demo").WithReference(gateway).WaitFor(gateway).WithEnvironment("Operator__File", Path.Combine(secrets, "operator.json"));
+    // Its people read their mail in the folder, and sign in at Directory: the gateway leads there from its own pages alone.
+    builder.AddProject<Projects.Demo>("demo").WithReference(gateway).WaitFor(gateway).WithReference(directory)
+        .WithEnvironment("Operator__File", Path.Combine(secrets, "operator.json"))
+        .WithEnvironment("Accounts__File", Path.Combine(secrets, "demo-accounts.json"))
+        .WithEnvironment("Service__Secret", serviceSecret)
+        .WithEnvironment(context => context.EnvironmentVariables["Mail__Folder"] = string.IsNullOrEmpty(builder.Configuration["Mail:Host"]) ? MailFolder() : "");
 }
 
 builder.Build().Run();
+
+string MailFolder() => Path.GetFullPath(builder.Configuration["Mail:Folder"] ?? Path.Combine(builder.Configuration["data"] ?? ".data", "mail"));
 
 // A service has its own database, tells the others by events, and shows its health on its internal endpoint.
 IResourceBuilder<ProjectResource> AddService<TProject>(string name, IResourceBuilder<PostgresDatabaseResource> database) where TProject : IProjectMetadata, new() =>

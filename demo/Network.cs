@@ -25,6 +25,12 @@ public sealed record Network
 
     public required IReadOnlyList<PutRecognitionRequest> Recognitions { get; init; }
 
+    /// <summary>Those who sign in to the structure now, its coordinator last.</summary>
+    public required IReadOnlyList<Account> Team { get; init; }
+
+    /// <summary>The others who receive or have received people there. They are invited, and never sign in.</summary>
+    public required IReadOnlyList<InviteAccountRequest> Receivers { get; init; }
+
     /// <summary>Person n holds the nth code of these batches.</summary>
     public required IReadOnlyList<IssueVisitorCodesRequest> CodeBatches { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AccesDroits.Contracts.Directory.V1;
 using AccesDroits.Contracts.Reception.V1;
 using AccesDroits.ServiceDefaults.Grpc;
 using Google.Protobuf;
@@ -12,15 +13,30 @@ internal static class NetworkRules
 
     public static IEnumerable<IMessage> Commands(Network network) =>
     [
-        .. network.Structures, .. network.Places, .. network.Territories, .. network.Recognitions, .. network.CodeBatches,
+        .. network.Structures, .. network.Places, .. network.Territories, .. network.Recognitions, .. Accounts(network), .. network.CodeBatches,
         .. network.Sessions, .. network.Visits.Select(visit => visit.Request), .. network.Closings, .. network.KioskTallies,
     ];
+
+    /// <summary>The invitations of everybody who has an account.</summary>
+    public static IEnumerable<InviteAccountRequest> Accounts(Network network) => [.. network.Team.Select(account => new InviteAccountRequest { Account = account }), .. network.Receivers];
+
+    /// <summary>Visits received by nobody of the structure, or by somebody whose mission or status was not that one on the day; entered by another than its coordinator.</summary>
+    public static IEnumerable<LogVisitRequest> VisitsOfStrangers(Network network)
+    {
+        var accounts = Accounts(network).Select(invitation => invitation.Account).ToDictionary(account => account.Id);
+        return network.Visits.Select(visit => visit.Request).Where(visit =>
+            visit.RecordedBy != network.Team[^1].Id
+            || !accounts.TryGetValue(visit.ReceivedBy.AccountId, out var account)
+            || account.ReceiverStatus != visit.ReceivedBy.Status
+            || string.CompareOrdinal(visit.Date, account.MissionFrom) < 0
+            || (account.MissionTo.Length > 0 && string.CompareOrdinal(visit.Date, account.MissionTo) > 0));
+    }
 
     /// <summary>The ids that the demo makes, one for each record.</summary>
     public static IEnumerable<string> Ids(Network network) =>
     [
         .. network.Structures.Select(put => put.Structure.Id), .. network.Places.Select(put => put.Place.Id), .. network.Territories.Select(put => put.Territory.Id),
-        .. network.Recognitions.Select(put => put.Recognition.Id), .. network.CodeBatches.Select(batch => batch.BatchId), .. network.Sessions.Select(session => session.SessionId),
+        .. network.Recognitions.Select(put => put.Recognition.Id), .. Accounts(network).Select(invitation => invitation.Account.Id), .. network.CodeBatches.Select(batch => batch.BatchId), .. network.Sessions.Select(session => session.SessionId),
         .. network.Visits.Select(visit => visit.Request.VisitId), .. network.KioskTallies.Select(tally => tally.TallyId),
     ];
 

@@ -87,7 +87,10 @@ public sealed partial class Suite : IAsyncLifetime
     public GrpcChannel As(Caller caller) => With(Mint.Token(caller));
 
     /// <summary>The operator's channels, for what the product itself does through them.</summary>
-    public GatewayChannel Gateway => _operator!.Gateway;
+    public GatewayChannel Gateway => Operator.Gateway;
+
+    /// <summary>The operator's tokens.</summary>
+    public OperatorTokens Operator => _operator ?? throw new InvalidOperationException("The suite has not been started.");
 
     private static Guid Nowhere { get; } = Guid.NewGuid();
 

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using AccesDroits.Contracts;
 using AccesDroits.Contracts.Common.V1;
@@ -61,7 +60,7 @@ internal sealed class BuiltInClients(NpgsqlDataSource database, IConfiguration c
 
         var secret = ClientSecret.New();
         await PutAsync(connection, Operator, "Exploitation de la machine", Role.NetworkAdmin, secret, cancellationToken);
-        await WriteAsync(file, new ClientCredentials(Operator, secret), cancellationToken);
+        await PrivateFile.WriteAsync(file, new ClientCredentials(Operator, secret), json: null, cancellationToken);
     }
 
     private static async Task<ClientCredentials?> ReadAsync(string file, CancellationToken cancellationToken)
@@ -80,22 +79,5 @@ internal sealed class BuiltInClients(NpgsqlDataSource database, IConfiguration c
             // Cut short or spoiled: it is written anew.
             return null;
         }
-    }
-
-    private static async Task WriteAsync(string file, ClientCredentials credentials, CancellationToken cancellationToken)
-    {
-        var draft = $"{file}.{RandomNumberGenerator.GetHexString(8)}";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        await using (var stream = new FileStream(draft, options))
-        {
-            await JsonSerializer.SerializeAsync(stream, credentials, cancellationToken: cancellationToken);
-        }
-
-        File.Move(draft, file, overwrite: true);
     }
 }
