@@ -79,7 +79,7 @@ public sealed class Access(OperatorTokens tokens, Door door, AccountsFile file, 
         }
     }
 
-    private void Tell(Screen screen, int opened, int all, List<string> ended)
+    private void Tell(Screen screen, int opened, int all, ICollection<string> ended)
     {
         screen.Line(opened == 0
             ? "Comptes de démonstration : déjà là, rien à créer."

@@ -22,7 +22,7 @@ public sealed class OpenAccounts(GatewayChannel gateway, Door door, AccountsFile
     private readonly Patience _patience = new(clock);
 
     /// <summary>Addresses of accounts that somebody has ended in the suite: they are left as they are.</summary>
-    public List<string> Ended { get; } = [];
+    public ICollection<string> Ended { get; } = [];
 
     /// <summary>Opens an account and keeps it in the file, unless it is there.</summary>
     /// <param name="place">Its place in the file.</param>

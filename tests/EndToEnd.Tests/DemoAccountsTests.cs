@@ -91,10 +91,11 @@ public sealed class DemoAccountsTests(Suite suite) : IDisposable
 
         var after = await AccountsFile.ReadAsync(FileOfAccounts, CancellationToken.None);
         Assert.Equal(before.Accounts.Select(account => account.Email), after.Accounts.Select(account => account.Email));
-        Assert.Equal([0, 3], Enumerable.Range(0, after.Accounts.Count).Where(place => after.Accounts[place] != before.Accounts[place]));
+        int[] lost = [0, 3];
+        Assert.Equal(lost, Enumerable.Range(0, after.Accounts.Count).Where(place => after.Accounts[place] != before.Accounts[place]));
         Assert.Equal(before.Clients.Select(client => client.Id), after.Clients.Select(client => client.Id));
         using var json = JsonDocument.Parse(await File.ReadAllTextAsync(FileOfAccounts));
-        foreach (var place in new[] { 0, 3 })
+        foreach (var place in lost)
         {
             await EnterAsync(json.RootElement.GetProperty("accounts")[place]);
         }
