@@ -1,4 +1,5 @@
 using AccesDroits.Contracts.Audit.V1;
+using AccesDroits.Contracts.Common.V1;
 using AccesDroits.Contracts.Directory.V1;
 using AccesDroits.Directory.Features;
 using AccesDroits.ServiceDefaults.Auth;
@@ -40,8 +41,8 @@ public sealed class Replica : IAsyncDisposable
         set => _clock.Ahead = value;
     }
 
-    /// <summary>Who makes the calls from now on.</summary>
-    public Caller? Caller
+    /// <summary>Who makes the calls from now on; an administrator of the network until it is said. Tokens are tried elsewhere.</summary>
+    public Caller Caller
     {
         set => _caller.Caller = value;
     }
@@ -77,7 +78,7 @@ public sealed class Replica : IAsyncDisposable
 
     private sealed class SignedIn : IStartupFilter
     {
-        public Caller? Caller { get; set; }
+        public Caller Caller { get; set; } = new(Guid.CreateVersion7(), Role.NetworkAdmin);
 
         public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
         {

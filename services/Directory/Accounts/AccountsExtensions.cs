@@ -1,5 +1,6 @@
 using AccesDroits.Directory.Features.Accounts;
 using AccesDroits.Directory.Mail;
+using AccesDroits.Directory.Tokens;
 using AccesDroits.ServiceDefaults;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -8,9 +9,10 @@ namespace AccesDroits.Directory.Accounts;
 
 public static class AccountsExtensions
 {
-    /// <summary>Accounts, their sessions and the mail that is sent to people.</summary>
-    public static void AddAccounts(this IHostApplicationBuilder builder)
+    /// <summary>Accounts, their sessions, the mail that is sent to people, and the tokens of people and programs. Called as AddTokens is.</summary>
+    public static void AddAccounts(this WebApplicationBuilder builder)
     {
+        builder.AddTokens();
         builder.AddKeys("accesdroits.directory");
         var services = builder.Services;
         var section = builder.Configuration.GetSection("Accounts");
@@ -33,6 +35,7 @@ public static class AccountsExtensions
 
     public static void MapAccounts(this WebApplication app)
     {
+        app.MapTokens();
         app.MapGrpcService<AccountApi>();
         app.MapGrpcService<MyAccountApi>();
         app.MapGrpcService<SignInApi>();
