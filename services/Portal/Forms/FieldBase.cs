@@ -26,7 +26,7 @@ public abstract class FieldBase : ComponentBase
 
     protected bool HasFocus => Form.HasFocus(For);
 
-    protected bool IsRequired => Form.RuleOf(For).Required;
+    protected virtual bool IsRequired => Form.RuleOf(For).Required;
 
     protected override void OnParametersSet() => Form.Shows(For);
 }
