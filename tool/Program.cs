@@ -18,7 +18,7 @@ Console.CancelKeyPress += (_, pressed) =>
 try
 {
     using var tokens = new OperatorTokens(command.Site, command.Gateway, await ClientCredentials.ReadAsync(command.OperatorFile, leaving.Token));
-    return await command.Tool.RunAsync(tokens.Gateway, Console.Out, leaving.Token);
+    return await command.Tool.RunAsync(new Work(tokens.Gateway, command.Given, Console.Out, leaving.Token));
 }
 catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
 {

@@ -1,4 +1,3 @@
-using AccesDroits.Contracts;
 using AccesDroits.Contracts.Audit.V1;
 using AccesDroits.Contracts.Common.V1;
 
@@ -9,14 +8,14 @@ internal static class VerifyAudit
     private static readonly (AuditedService Service, string Name)[] Services =
         [(AuditedService.Directory, "Annuaire"), (AuditedService.Reception, "Accueil"), (AuditedService.Statistics, "Statistiques")];
 
-    public static async Task<int> RunAsync(GatewayChannel gateway, TextWriter screen, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(Work work)
     {
-        var audit = new AuditService.AuditServiceClient(gateway.As(Role.NetworkAdmin));
+        var audit = new AuditService.AuditServiceClient(work.Gateway.As(Role.NetworkAdmin));
         var isIntact = true;
         foreach (var (service, name) in Services)
         {
-            var answer = await audit.VerifyAuditAsync(new VerifyAuditRequest { Service = service }, cancellationToken: cancellationToken);
-            await screen.WriteLineAsync($"{name} : {TextOf(answer)}");
+            var answer = await audit.VerifyAuditAsync(new VerifyAuditRequest { Service = service }, cancellationToken: work.Cancellation);
+            await work.Screen.WriteLineAsync($"{name} : {TextOf(answer)}");
             isIntact &= answer.Intact;
         }
 

@@ -1,3 +1,4 @@
+using AccesDroits.Contracts;
 using Dapper;
 using Microsoft.Extensions.Configuration;
 using Npgsql;
@@ -47,7 +48,7 @@ internal sealed class AuditRetention(AuditKey key, Audit audit, IConfiguration c
             };
             await connection.ExecuteAsync(new CommandDefinition(Drop, segment.Signed(key), cancellationToken: cancellationToken));
             await audit.WriteAsync(
-                connection, new Act("audit.drop", "audit-month", Guid.Empty, Detail: due.Month.ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture)), cancellationToken);
+                connection, new Act(AuditedActs.AuditDrop, "audit-month", Guid.Empty, Detail: due.Month.ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture)), cancellationToken);
         }
     }
 }

@@ -130,7 +130,7 @@ public sealed class AuditTests(Suite suite, JournalBroker broker) : IClassFixtur
         await journal.FillAsync(1);
         var files = System.IO.Directory.GetFiles(Path.Combine(journal.Keys, "directory"));
         Assert.All(files, file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
-        Assert.Subset(files.Select(Path.GetFileName).ToHashSet(), ["audit.head", "audit.key"]);
+        Assert.Superset(new HashSet<string>(["audit.head", "audit.key"], StringComparer.Ordinal), files.Select(file => Path.GetFileName(file)).ToHashSet(StringComparer.Ordinal));
         var key = await File.ReadAllBytesAsync(Path.Combine(journal.Keys, "directory", "audit.key"));
         Assert.Equal(32, key.Length);
         Assert.NotEqual(new byte[32], key);

@@ -1,6 +1,9 @@
-using AccesDroits.ServiceDefaults.Messaging;
 using AccesDroits.Directory.Mail;
+using AccesDroits.ServiceDefaults.Auditing;
+using AccesDroits.ServiceDefaults.Auth;
+using AccesDroits.ServiceDefaults.Messaging;
 using Dapper;
+using Grpc.Core;
 using Npgsql;
 
 namespace AccesDroits.Directory.Accounts;
@@ -9,7 +12,7 @@ namespace AccesDroits.Directory.Accounts;
 /// The accounts, one transaction for one call. Whoever changes an account locks its row first, so that failures are counted and codes are
 /// used one after the other.
 /// </summary>
-public sealed partial class AccountStore(NpgsqlDataSource database, SecretBox box, Outbox outbox, Mailbag mail)
+public sealed partial class AccountStore(NpgsqlDataSource database, SecretBox box, Outbox outbox, Mailbag mail, Audit audit)
 {
     private const string Insert =
         """
@@ -24,6 +27,8 @@ public sealed partial class AccountStore(NpgsqlDataSource database, SecretBox bo
             locked_until = @LockedUntil, totp_key = @TotpKey, totp_pending = @TotpPending, last_sign_in = @LastSignIn, revision = @Revision, content_hash = @ContentHash
         where id = @Id
         """;
+
+    private const string Done = "done";
 
     private NpgsqlConnection? _connection;
     private NpgsqlTransaction? _transaction;
@@ -43,6 +48,18 @@ public sealed partial class AccountStore(NpgsqlDataSource database, SecretBox bo
         outbox.Wake();
         mail.Wake();
     }
+
+    /// <summary>Enters in the journal what the caller does to an account, in the transaction of the call.</summary>
+    /// <param name="code">Of the act, e.g. account.unlock.</param>
+    public Task EnterAsync(ServerCallContext context, string code, Guid accountId, string outcome = Done, string detail = "") =>
+        audit.WriteAsync(Connection, context, ActOf(code, accountId, outcome, detail));
+
+    /// <summary>The same for somebody whom the call itself proves; null for somebody who has proven nothing.</summary>
+    public Task EnterAsync(Caller? actor, string code, Guid accountId, CancellationToken cancellationToken, string outcome = Done, string detail = "") =>
+        audit.WriteAsync(Connection, actor, ActOf(code, accountId, outcome, detail), cancellationToken);
+
+    /// <summary>The same for what the service does of its own accord.</summary>
+    public Task EnterOwnAsync(string code, Guid accountId, CancellationToken cancellationToken) => audit.WriteAsync(Connection, ActOf(code, accountId, Done, ""), cancellationToken);
 
     /// <summary>The account with an address, whatever its case; not locked.</summary>
     public async Task<AccountRow?> FindByEmailAsync(string email, CancellationToken cancellationToken)
@@ -64,6 +81,8 @@ public sealed partial class AccountStore(NpgsqlDataSource database, SecretBox bo
 
     public Task SaveAsync(AccountRow account, CancellationToken cancellationToken) =>
         Connection.ExecuteAsync(new CommandDefinition(Update, account, cancellationToken: cancellationToken));
+
+    private static Act ActOf(string code, Guid accountId, string outcome, string detail) => new(code, "account", accountId, outcome, detail);
 
     /// <summary>Tells the other services what they may know of the account.</summary>
     public Task TellAsync(AccountRow account, CancellationToken cancellationToken) =>

@@ -18,7 +18,7 @@ public static class AccountsExtensions
         var section = builder.Configuration.GetSection("Accounts");
         services.Configure<AccountOptions>(section).Configure<MailOptions>(builder.Configuration.GetSection("Mail"));
         services.AddSingleton<SecretBox>().AddSingleton<Mailbag>();
-        services.AddScoped<AccountStore>().AddScoped<Passwords>().AddScoped<SecondFactor>().AddScoped<Sessions>().AddScoped<Links>().AddSingleton<AccountReader>();
+        services.AddScoped<AccountStore>().AddScoped<Passwords>().AddScoped<SecondFactor>().AddScoped<Sessions>().AddScoped<Links>().AddScoped<Notices>().AddSingleton<AccountReader>();
         services.AddScoped<IUserStore<AccountRow>>(scope => scope.GetRequiredService<AccountStore>());
         var options = section.Get<AccountOptions>() ?? new AccountOptions();
         services.AddIdentityCore<AccountRow>(identity =>

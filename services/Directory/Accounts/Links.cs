@@ -28,16 +28,19 @@ public sealed class Links(AccountStore store, Mailbag mail, IOptions<AccountOpti
     public Task SendInvitationAsync(AccountRow account, CancellationToken cancellationToken) =>
         SendAsync(account, Invitation, _options.InvitationLife, (token, until) => Letters.Invitation(account, $"{_options.LinkAddress}/invitation/{token}", until), cancellationToken);
 
-    /// <summary>Sends nothing when several have been sent already within the life of one.</summary>
-    public async Task SendResetAsync(AccountRow account, CancellationToken cancellationToken)
+    /// <summary>Whether it was sent: nothing is when several have been already within the life of one.</summary>
+    public async Task<bool> TrySendResetAsync(AccountRow account, CancellationToken cancellationToken)
     {
         var since = clock.GetUtcNow() - _options.ResetLife;
         var sent = await store.Connection.ExecuteScalarAsync<int>(new CommandDefinition(
             "select count(*) from account_link where account_id = @Id and kind = @Reset and created_at > @since", new { account.Id, Reset, since }, cancellationToken: cancellationToken));
-        if (sent < _options.MostResets)
+        if (sent >= _options.MostResets)
         {
-            await SendAsync(account, Reset, _options.ResetLife, (token, until) => Letters.Reset(account, $"{_options.LinkAddress}/mot-de-passe/{token}", until), cancellationToken);
+            return false;
         }
+
+        await SendAsync(account, Reset, _options.ResetLife, (token, until) => Letters.Reset(account, $"{_options.LinkAddress}/mot-de-passe/{token}", until), cancellationToken);
+        return true;
     }
 
     /// <summary>The link and its account, locked; an error when it no longer holds.</summary>

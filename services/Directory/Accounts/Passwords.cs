@@ -1,7 +1,9 @@
 using System.Collections.Frozen;
 using System.Text;
 using System.Text.Json;
+using AccesDroits.Contracts;
 using AccesDroits.Directory.Domain;
+using AccesDroits.Directory.Mail;
 using AccesDroits.ServiceDefaults.Grpc;
 using Grpc.Core;
 using Microsoft.AspNetCore.Identity;
@@ -9,9 +11,12 @@ using Microsoft.AspNetCore.Identity;
 namespace AccesDroits.Directory.Accounts;
 
 /// <summary>Checks and sets passwords, and counts the failures.</summary>
-public sealed class Passwords(UserManager<AccountRow> accounts)
+public sealed class Passwords(UserManager<AccountRow> accounts, AccountStore store, Notices notices)
 {
     private static readonly PasswordRules Rules = new(ReadCommon());
+
+    /// <summary>Outcomes in the journal.</summary>
+    public const string AccountLocked = "account-locked", PasswordRefused = "password-refused";
 
     // What an unknown address is compared with, so that it takes as long as a known one.
     private static string? _nobody;
@@ -40,7 +45,17 @@ public sealed class Passwords(UserManager<AccountRow> accounts)
 
     public Task<bool> IsLockedAsync(AccountRow account) => accounts.IsLockedOutAsync(account);
 
-    public async Task CountFailureAsync(AccountRow account) => Succeed(await accounts.AccessFailedAsync(account));
+    /// <summary>One more failure; enough of them lock the account, which is entered in the journal, and the person is told.</summary>
+    public async Task CountFailureAsync(AccountRow account, CancellationToken cancellationToken)
+    {
+        var before = account.LockedUntil;
+        Succeed(await accounts.AccessFailedAsync(account));
+        if (account.LockedUntil is { } until && until != before)
+        {
+            await store.EnterOwnAsync(AuditedActs.AccountLock, account.Id, cancellationToken);
+            await notices.LockedAsync(account, until, cancellationToken);
+        }
+    }
 
     public async Task ForgetFailuresAsync(AccountRow account)
     {
@@ -49,25 +64,27 @@ public sealed class Passwords(UserManager<AccountRow> accounts)
     }
 
     /// <summary>
-    /// Refuses an act of somebody signed in who does not give the right password; the failure is committed with <paramref name="store"/>.
+    /// Refuses an act of somebody signed in who does not give the right password; the failure and its entry in the journal are committed.
     /// </summary>
-    public async Task CheckAsync(AccountStore store, AccountRow account, string password, CancellationToken cancellationToken)
+    public async Task CheckAsync(AccountRow account, string password, string act, ServerCallContext context)
     {
-        var isRight = Verify(account, password);
-        if (await IsLockedAsync(account))
+        var (isRight, isLocked) = (Verify(account, password), await IsLockedAsync(account));
+        if (isRight && !isLocked)
         {
-            throw Refused();
+            return;
         }
 
-        if (!isRight)
+        if (!isLocked)
         {
-            await CountFailureAsync(account);
-            await store.CommitAsync(cancellationToken);
-            throw Refused();
+            await CountFailureAsync(account, context.CancellationToken);
         }
+
+        await store.EnterAsync(context, act, account.Id, isLocked ? AccountLocked : PasswordRefused);
+        await store.CommitAsync(context.CancellationToken);
+        throw Refused();
     }
 
-    private static RpcException Refused() => Errors.BrokenRule("password-refused", "Ce n'est pas votre mot de passe actuel.");
+    private static RpcException Refused() => Errors.BrokenRule(PasswordRefused, "Ce n'est pas votre mot de passe actuel.");
 
     // The same letters may be typed in two ways.
     private static string Composed(string password) => password.Normalize(NormalizationForm.FormC);

@@ -9,6 +9,9 @@ namespace AccesDroits.Directory.Accounts;
 /// <summary>Second facteur: codes of an authenticator application, and the recovery codes that replace it once each.</summary>
 public sealed class SecondFactor(AccountStore store, UserManager<AccountRow> accounts, SecretBox box, TimeProvider clock)
 {
+    /// <summary>Outcome in the journal.</summary>
+    public const string CodeRefused = "totp-refused";
+
     private const int RecoveryCodes = 10;
     private const int GroupLength = 4;
     private const int RecoveryLength = 4 * GroupLength;
@@ -71,7 +74,7 @@ public sealed class SecondFactor(AccountStore store, UserManager<AccountRow> acc
         await store.Connection.ExecuteAsync(new CommandDefinition("delete from recovery_code where account_id = @Id", new { account.Id }, cancellationToken: cancellationToken));
     }
 
-    public static RpcException Refused() => Errors.BrokenRule("totp-refused", "Ce code n'est pas le bon, ou il a déjà servi. Attendez le suivant et réessayez.");
+    public static RpcException Refused() => Errors.BrokenRule(CodeRefused, "Ce code n'est pas le bon, ou il a déjà servi. Attendez le suivant et réessayez.");
 
     public static RpcException NotStarted() => Errors.BrokenRule("totp-not-started", "Commencez par ajouter le compte à votre application.");
 

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Threading.RateLimiting;
 using AccesDroits.Contracts;
 using AccesDroits.Directory.Tokens;
+using AccesDroits.ServiceDefaults;
+using AccesDroits.ServiceDefaults.Auditing;
 using AccesDroits.ServiceDefaults.Auth;
 using AccesDroits.ServiceDefaults.Data;
 using Dapper;
@@ -10,9 +12,10 @@ using Npgsql;
 namespace AccesDroits.Directory.Clients;
 
 /// <summary>POST /connect/token: a program exchanges its credentials for a token (RFC 6749, client credentials).</summary>
-internal sealed class ConnectToken(NpgsqlDataSource database, TokenIssuer tokens, IConfiguration configuration) : IDisposable
+internal sealed class ConnectToken(NpgsqlDataSource database, TokenIssuer tokens, Audit audit, TimeProvider clock, IConfiguration configuration) : IDisposable
 {
-    private const string Select = "select id, role, structure_id, institution_id, scopes, secret_hash, revoked_at from client where code = @code";
+    private const string Select = "select id, role, structure_id, institution_id, scopes, secret_hash, revoked_at, token_on from client where code = @code";
+    private const string TakeDay = "update client set token_on = @today where id = @Id and token_on is distinct from @today";
 
     private readonly PartitionedRateLimiter<string> _limit = PartitionedRateLimiter.Create<string, string>(code => RateLimitPartition.GetFixedWindowLimiter(
         code, _ => new FixedWindowRateLimiterOptions { PermitLimit = configuration.GetValue("Clients:TokensPerMinute", 60), Window = TimeSpan.FromMinutes(1) }));
@@ -33,6 +36,8 @@ internal sealed class ConnectToken(NpgsqlDataSource database, TokenIssuer tokens
         public byte[] SecretHash { get; init; } = [];
 
         public DateTime? RevokedAt { get; init; }
+
+        public DateOnly? TokenOn { get; init; }
     }
 
     public async Task<IResult> AnswerAsync(HttpContext context)
@@ -76,12 +81,31 @@ internal sealed class ConnectToken(NpgsqlDataSource database, TokenIssuer tokens
         }
 
         var scopes = request.Scopes.Count > 0 ? request.Scopes : client.Scopes;
-        var token = tokens.Issue(new Caller(
-            client.Id, RoleRules.FromCode(client.Role)!.Value, client.StructureId, client.InstitutionId, ClientId: request.ClientId, Scopes: scopes));
+        var caller = new Caller(client.Id, RoleRules.FromCode(client.Role)!.Value, client.StructureId, client.InstitutionId, ClientId: request.ClientId, Scopes: scopes);
+        await EnterDayAsync(connection, client, caller, context.RequestAborted);
+        var token = tokens.Issue(caller);
         return Results.Json(new
         {
             access_token = token.Token, token_type = "Bearer", expires_in = (int)TokenIssuer.Life.TotalSeconds, scope = string.Join(' ', scopes ?? [.. ContractCatalog.Scopes.Order(StringComparer.Ordinal)]),
         });
+    }
+
+    // The first token of a day alone: a program asks for one every few minutes.
+    private async Task EnterDayAsync(NpgsqlConnection connection, StoredClient client, Caller caller, CancellationToken cancellationToken)
+    {
+        var today = clock.Today();
+        if (client.TokenOn == today)
+        {
+            return;
+        }
+
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (await connection.ExecuteAsync(new CommandDefinition(TakeDay, new { client.Id, today }, cancellationToken: cancellationToken)) == 1)
+        {
+            await audit.WriteAsync(connection, caller, new Act(AuditedActs.ClientToken, "client", client.Id), cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
     }
 
     private static async Task<IFormCollection?> FormAsync(HttpRequest request)

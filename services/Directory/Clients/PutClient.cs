@@ -1,6 +1,7 @@
 using AccesDroits.Contracts;
 using AccesDroits.Contracts.Common.V1;
 using AccesDroits.Contracts.Directory.V1;
+using AccesDroits.ServiceDefaults.Auditing;
 using AccesDroits.ServiceDefaults.Grpc;
 using Dapper;
 using Grpc.Core;
@@ -61,6 +62,7 @@ public sealed partial class ClientApi
             throw Errors.AlreadyExists("code-taken", "Ce code est déjà utilisé.");
         }
 
+        await audit.WriteAsync(connection, context, new Act(found.Revision is null ? "client.create" : "client.change", "client", id));
         await transaction.CommitAsync(context.CancellationToken);
         return new PutClientResponse { Revision = revision, Secret = found.Revision is null ? secret : "" };
     }

@@ -9,7 +9,7 @@ public sealed partial class ClientApi
 
     public override async Task<RevokeClientResponse> RevokeClient(RevokeClientRequest request, ServerCallContext context)
     {
-        await UpdateAsync(Revoke, request.Id, new { now = clock.GetUtcNow() }, context.CancellationToken);
+        await UpdateAsync(Revoke, request.Id, new { now = clock.GetUtcNow() }, "client.revoke", context);
         return new RevokeClientResponse();
     }
 }

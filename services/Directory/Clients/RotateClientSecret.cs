@@ -10,7 +10,7 @@ public sealed partial class ClientApi
     public override async Task<RotateClientSecretResponse> RotateClientSecret(RotateClientSecretRequest request, ServerCallContext context)
     {
         var secret = ClientSecret.New();
-        await UpdateAsync(PutSecret, request.Id, new { hash = ClientSecret.HashOf(secret) }, context.CancellationToken);
+        await UpdateAsync(PutSecret, request.Id, new { hash = ClientSecret.HashOf(secret) }, "client.new-secret", context);
         return new RotateClientSecretResponse { Secret = secret };
     }
 }

@@ -1,5 +1,6 @@
 using AccesDroits.Contracts.Directory.V1;
 using AccesDroits.ServiceDefaults;
+using AccesDroits.ServiceDefaults.Auditing;
 using Dapper;
 using Grpc.Core;
 
@@ -60,6 +61,7 @@ public sealed partial class DirectoryApi
     public override async Task<StoredContact> GetContact(GetRecordRequest request, ServerCallContext context)
     {
         var (contact, revision) = await GetAsync<Contact>("contact", request, context.CancellationToken);
+        await EnterReadAsync(context, new Act("contact.read", "contact", Guid.Parse(contact.Id)));
         return new StoredContact { Contact = contact, Revision = revision };
     }
 
@@ -70,6 +72,14 @@ public sealed partial class DirectoryApi
             institutionId = OrNull(request.InstitutionId), topicId = OrNull(request.TopicId), territoryId = OrNull(request.TerritoryId), request.Active, request.ToVerify, verifiedSince = VerifiedSince,
         });
         var (page, next) = await ListAsync<Contact>("contact", ContactFilter, filters, request.Query, request, context.CancellationToken);
+        await EnterReadAsync(context, Act.List("contact", page.Count));
         return new ListContactsResponse { Contacts = { page.Select(row => new StoredContact { Contact = row.Record, Revision = row.Revision }) }, NextPageToken = next };
+    }
+
+    // Before the answer leaves: who could not be entered reads nothing.
+    private async Task EnterReadAsync(ServerCallContext context, Act act)
+    {
+        await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
+        await audit.WriteAsync(connection, context, act);
     }
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using AccesDroits.Contracts;
 using AccesDroits.Directory.Accounts;
 using AccesDroits.ServiceDefaults;
 using Dapper;
@@ -32,11 +33,12 @@ internal sealed class ResetRequests(IServiceScopeFactory scopes, TimeProvider cl
             return false;
         }
 
-        if (await FindAsync(store, box, address, cancellationToken) is { } found && await store.LockAsync(found.Id, cancellationToken) is { PasswordHash: not null } account && account.MayEnter(clock.Today()))
-        {
-            await links.SendResetAsync(account, cancellationToken);
-        }
-
+        var found = await FindAsync(store, box, address, cancellationToken);
+        var account = found is null ? null : await store.LockAsync(found.Id, cancellationToken);
+        var outcome = account is null ? "unknown-address"
+            : account.PasswordHash is null || !account.MayEnter(clock.Today()) ? "may-not-enter"
+            : await links.TrySendResetAsync(account, cancellationToken) ? "done" : "too-many";
+        await store.EnterAsync(actor: null, AuditedActs.AccountAskReset, account?.Id ?? Guid.Empty, cancellationToken, outcome);
         await store.CommitAsync(cancellationToken);
         return true;
     }

@@ -1,6 +1,7 @@
 using AccesDroits.Contracts.Events;
 using AccesDroits.Contracts.Reception.V1;
 using AccesDroits.ServiceDefaults;
+using AccesDroits.ServiceDefaults.Auditing;
 using AccesDroits.ServiceDefaults.Grpc;
 using AccesDroits.ServiceDefaults.Messaging;
 using Dapper;
@@ -82,6 +83,7 @@ public sealed partial class ReceptionApi
             new { Id = sessionId, closingHash, closed.Revision, closed.State, closed.LeftUnserved, request.PapersReturned, request.Held, Receivers = ToJson(request.Receivers) },
             cancellationToken: context.CancellationToken));
         await connection.ExecuteAsync(new CommandDefinition(Outbox.Insert, Outbox.For(closed), cancellationToken: context.CancellationToken));
+        await audit.WriteAsync(connection, context, new Act("drop-in-session.close", "drop-in-session", sessionId));
         await transaction.CommitAsync(context.CancellationToken);
         outbox.Wake();
         return new CloseDropInSessionResponse { Revision = closed.Revision };

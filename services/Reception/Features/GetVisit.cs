@@ -1,5 +1,6 @@
 using System.Data;
 using AccesDroits.Contracts.Reception.V1;
+using AccesDroits.ServiceDefaults.Auditing;
 using Dapper;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
@@ -20,6 +21,8 @@ public sealed partial class ReceptionApi
         var stored = await StoredVisit.FindAsync(connection, Own(context), visitId, context.CancellationToken) ?? throw UnknownVisit();
         var changes = await connection.QueryAsync<VisitChange>(
             new CommandDefinition(SelectVisitChanges, new { visitId }, cancellationToken: context.CancellationToken));
+        await audit.WriteAsync(connection, context, new Act("visit.read", "visit", visitId));
+        await snapshot.CommitAsync(context.CancellationToken);
         return new GetVisitResponse
         {
             Visit = VisibleTo(context, stored.ToRequest()), Revision = stored.Revision, Deleted = stored.Deleted, StructureId = stored.StructureId.ToString(),

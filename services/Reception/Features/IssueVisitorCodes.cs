@@ -1,5 +1,7 @@
+using System.Globalization;
 using AccesDroits.Contracts.Reception.V1;
 using AccesDroits.Reception.Domain;
+using AccesDroits.ServiceDefaults.Auditing;
 using AccesDroits.ServiceDefaults.Grpc;
 using Dapper;
 using Grpc.Core;
@@ -44,6 +46,11 @@ public sealed partial class ReceptionApi
         }
 
         var codes = await connection.QueryAsync<string>(new CommandDefinition(SelectCodes, new { batchId }, cancellationToken: context.CancellationToken));
+        if (isNew)
+        {
+            await audit.WriteAsync(connection, context, new Act("visitor-code.issue", "code-batch", batchId, Detail: request.Count.ToString(CultureInfo.InvariantCulture)));
+        }
+
         await transaction.CommitAsync(context.CancellationToken);
         return new IssueVisitorCodesResponse { Codes = { codes } };
     }

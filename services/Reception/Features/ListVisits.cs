@@ -1,6 +1,7 @@
 using AccesDroits.Contracts.Reception.V1;
 using AccesDroits.Reception.Domain;
 using AccesDroits.ServiceDefaults;
+using AccesDroits.ServiceDefaults.Auditing;
 using AccesDroits.ServiceDefaults.Grpc;
 using Dapper;
 using Google.Protobuf.WellKnownTypes;
@@ -81,6 +82,7 @@ public sealed partial class ReceptionApi
         await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
         var visits = (await connection.QueryAsync<ListedVisit>(new CommandDefinition(SelectVisits, filter, cancellationToken: context.CancellationToken))).AsList();
         var page = visits.Take(pageSize).ToList();
+        await audit.WriteAsync(connection, context, Act.List("visit", page.Count));
         return new ListVisitsResponse
         {
             Visits = { page.Select(ToSummary) },

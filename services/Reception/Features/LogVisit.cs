@@ -1,6 +1,7 @@
 using AccesDroits.Contracts.Reception.V1;
 using AccesDroits.Reception.Domain;
 using AccesDroits.ServiceDefaults;
+using AccesDroits.ServiceDefaults.Auditing;
 using AccesDroits.ServiceDefaults.Grpc;
 using AccesDroits.ServiceDefaults.Messaging;
 using Dapper;
@@ -59,7 +60,7 @@ public sealed partial class ReceptionApi
         select count(*) from stored
         """;
 
-    // One statement: the visit, its requests and its event are stored together or not at all.
+    // One statement: the visit, its requests, its event and its entry in the journal are stored together or not at all.
     private const string StoreVisit =
         $"""
         with session as ({LockSessionOfVisit}), stored as (
@@ -67,7 +68,7 @@ public sealed partial class ReceptionApi
             select @VisitId, @ContentHash, @RecordedAt, {VisitValues} where @SessionId is null or exists (select from session)
             on conflict (visit_id) do nothing
             returning visit_id
-        ), {StoreRequestsAndEvent}
+        ), entry as ({Audit.Insert} from stored), {StoreRequestsAndEvent}
         """;
 
     private sealed record VisitLookUp(bool IsTaken, byte[]? ContentHash, DateTime? RecordedAt, Guid? PlaceId, Guid? StructureId, Guid? SessionId, Guid? KnownVisitorId);
@@ -87,8 +88,9 @@ public sealed partial class ReceptionApi
         }
 
         facts = facts with { StructureId = CheckReferences(known, facts, new Violations()) };
-        var stored = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
-            StoreVisit, facts.Parameters(Outbox.For(facts.ToEvent(taxonomy))), cancellationToken: context.CancellationToken));
+        var parameters = facts.Parameters(Outbox.For(facts.ToEvent(taxonomy)));
+        parameters.AddDynamicParams(audit.For(context, new Act("visit.log", "visit", facts.VisitId)));
+        var stored = await connection.ExecuteScalarAsync<long>(new CommandDefinition(StoreVisit, parameters, cancellationToken: context.CancellationToken));
         if (stored == 0)
         {
             // The same command was stored by another call since the look-up, the id is another structure's, or the session was deleted or moved.

@@ -2,6 +2,7 @@ using System.Text.Json;
 using AccesDroits.Contracts.Events;
 using AccesDroits.Contracts.Reception.V1;
 using AccesDroits.ServiceDefaults;
+using AccesDroits.ServiceDefaults.Auditing;
 using AccesDroits.ServiceDefaults.Grpc;
 using AccesDroits.ServiceDefaults.Messaging;
 using Dapper;
@@ -15,7 +16,7 @@ public sealed partial class ReceptionApi
     private const string SelectPlanned = "select content_hash from drop_in_session where session_id = @id and structure_id = @own";
 
     private const string StorePlanned =
-        """
+        $"""
         with stored as (
             insert into drop_in_session (session_id, content_hash, revision, structure_id, place_id, date, starts_at, ends_at, receivers, state)
             values (@Id, @ContentHash, 1, @StructureId, @PlaceId, @Date, @StartsAt, @EndsAt, @Receivers::json, @State)
@@ -24,7 +25,7 @@ public sealed partial class ReceptionApi
         ), event as (
             insert into outbox (message_id, message_type, aggregate_id, revision, body, trace_parent)
             select @MessageId, @MessageType, @AggregateId, @EventRevision, @Body::json, @TraceParent from stored
-        )
+        ), entry as ({Audit.Insert} from stored)
         select count(*) from stored
         """;
 
@@ -55,6 +56,7 @@ public sealed partial class ReceptionApi
                 Receivers = ToJson(request.Receivers), session.State,
             });
             parameters.AddDynamicParams(Outbox.For(session));
+            parameters.AddDynamicParams(audit.For(context, new Act("drop-in-session.plan", "drop-in-session", sessionId)));
             return parameters;
         }
     }

@@ -1,6 +1,7 @@
 using AccesDroits.Contracts.Events;
 using AccesDroits.Contracts.Reception.V1;
 using AccesDroits.ServiceDefaults;
+using AccesDroits.ServiceDefaults.Auditing;
 using AccesDroits.ServiceDefaults.Grpc;
 using AccesDroits.ServiceDefaults.Messaging;
 using Dapper;
@@ -13,7 +14,7 @@ public sealed partial class ReceptionApi
     private const string SelectKioskTally = "select content_hash from kiosk_tally where tally_id = @id and structure_id = @own";
 
     private const string StoreKioskTally =
-        """
+        $"""
         with stored as (
             insert into kiosk_tally (tally_id, content_hash, revision, structure_id, place_id, date, count, recorded_by, recorded_at)
             values (@Id, @ContentHash, 1, @StructureId, @PlaceId, @Date, @Count, @RecordedBy, @RecordedAt)
@@ -22,7 +23,7 @@ public sealed partial class ReceptionApi
         ), event as (
             insert into outbox (message_id, message_type, aggregate_id, revision, body, trace_parent)
             select @MessageId, @MessageType, @AggregateId, @EventRevision, @Body::json, @TraceParent from stored
-        )
+        ), entry as ({Audit.Insert} from stored)
         select count(*) from stored
         """;
 
@@ -46,6 +47,7 @@ public sealed partial class ReceptionApi
             var parameters = new DynamicParameters(tally);
             parameters.AddDynamicParams(new { ContentHash = contentHash, RecordedBy = Guid.Parse(request.RecordedBy), RecordedAt = clock.GetUtcNow() });
             parameters.AddDynamicParams(Outbox.For(tally));
+            parameters.AddDynamicParams(audit.For(context, new Act("kiosk-tally.record", "kiosk-tally", tallyId)));
             return parameters;
         }
     }

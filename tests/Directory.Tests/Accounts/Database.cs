@@ -23,18 +23,18 @@ internal static class Database
         Assert.NotEqual(0, await connection.ExecuteAsync(sql, new { accountId = Guid.Parse(accountId) }));
     }
 
-    /// <summary>Whether a text is in any row of any table, as it is or as bytes.</summary>
-    public static async Task<bool> HoldsAsync(Suite suite, string text)
+    /// <summary>Whether a text is in any row of any table, or of one, as it is or as bytes.</summary>
+    public static async Task<bool> HoldsAsync(Suite suite, string text, string? table = null)
     {
-        var stored = await DumpAsync(suite);
+        var stored = await DumpAsync(suite, table);
         return stored.Contains(text, StringComparison.OrdinalIgnoreCase) || stored.Contains(Convert.ToHexStringLower(Encoding.UTF8.GetBytes(text)), StringComparison.Ordinal);
     }
 
-    // Every row of every table, as text; bytes are hexadecimal.
-    private static async Task<string> DumpAsync(Suite suite)
+    // Every row, as text; bytes are hexadecimal.
+    private static async Task<string> DumpAsync(Suite suite, string? only)
     {
         await using var connection = new NpgsqlConnection(await suite.App.GetConnectionStringAsync("directorydb"));
-        var tables = await connection.QueryAsync<string>("select quote_ident(tablename) from pg_tables where schemaname = 'public'");
+        var tables = await connection.QueryAsync<string>("select quote_ident(tablename) from pg_tables where schemaname = 'public' and (@only is null or tablename = @only)", new { only });
         var rows = new List<string>();
         foreach (var table in tables)
         {

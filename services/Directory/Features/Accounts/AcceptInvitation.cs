@@ -29,6 +29,7 @@ public sealed partial class SignInApi
         var (link, account) = await links.OpenInvitationAsync(request.Token, cancellationToken);
         await passwords.SetAsync(account, request.Password, "password");
         await links.UseAsync(link, cancellationToken);
+        await store.EnterAsync(actor: null, "account.accept", account.Id, cancellationToken);
         if (!sessions.MayEnter(account))
         {
             await store.CommitAsync(cancellationToken);

@@ -3,6 +3,8 @@ using AccesDroits.Contracts.Common.V1;
 using AccesDroits.Contracts.Directory.V1;
 using AccesDroits.Directory.Accounts;
 using AccesDroits.Directory.Domain;
+using AccesDroits.Directory.Mail;
+using AccesDroits.ServiceDefaults.Auditing;
 using AccesDroits.ServiceDefaults.Auth;
 using AccesDroits.ServiceDefaults.Grpc;
 using Grpc.Core;
@@ -10,7 +12,8 @@ using Grpc.Core;
 namespace AccesDroits.Directory.Features.Accounts;
 
 /// <summary>The accounts of others, as those see and change them who look after them.</summary>
-public sealed partial class AccountApi(AccountStore store, AccountReader reader, Links links, Sessions sessions, Passwords passwords, SecondFactor totp, TimeProvider clock)
+public sealed partial class AccountApi(
+    AccountStore store, AccountReader reader, Links links, Sessions sessions, Passwords passwords, SecondFactor totp, Notices notices, Audit audit, TimeProvider clock)
     : AccountService.AccountServiceBase
 {
     public override async Task<StoredAccount> GetAccount(GetRecordRequest request, ServerCallContext context)
@@ -18,13 +21,25 @@ public sealed partial class AccountApi(AccountStore store, AccountReader reader,
         var caller = context.Caller();
         var stored = await reader.GetAsync(Guid.Parse(request.Id), context.CancellationToken);
         var structure = DirectoryApi.OrNull(stored.Account.StructureId);
-        return LooksAfter(caller, stored.Account.Role, structure) ? stored : throw DirectoryApi.UnknownRecord();
+        if (!LooksAfter(caller, stored.Account.Role, structure))
+        {
+            throw DirectoryApi.UnknownRecord();
+        }
+
+        await store.BeginAsync(context.CancellationToken);
+        await store.EnterAsync(context, "account.read", Guid.Parse(stored.Account.Id));
+        await store.CommitAsync(context.CancellationToken);
+        return stored;
     }
 
-    public override Task<ListAccountsResponse> ListAccounts(ListAccountsRequest request, ServerCallContext context)
+    public override async Task<ListAccountsResponse> ListAccounts(ListAccountsRequest request, ServerCallContext context)
     {
         var caller = context.Caller();
-        return reader.ListAsync(request, caller.Role == Role.NetworkAdmin ? null : StructureOf(caller), context.CancellationToken);
+        var list = await reader.ListAsync(request, caller.Role == Role.NetworkAdmin ? null : StructureOf(caller), context.CancellationToken);
+        await store.BeginAsync(context.CancellationToken);
+        await audit.WriteAsync(store.Connection, context, Act.List("account", list.Accounts.Count));
+        await store.CommitAsync(context.CancellationToken);
+        return list;
     }
 
     /// <summary>Changes an account that the caller looks after, in one transaction.</summary>

@@ -19,6 +19,7 @@ public sealed partial class AccountApi
             await sessions.EndAllAsync(account.Id, context.CancellationToken);
             await links.EndAllAsync(account.Id, context.CancellationToken);
             await RecordStateAsync(account, context.CancellationToken);
+            await store.EnterAsync(context, "account.deactivate", account.Id);
             return true;
         });
 
@@ -32,6 +33,7 @@ public sealed partial class AccountApi
 
             account.DeactivatedAt = null;
             await RecordStateAsync(account, context.CancellationToken);
+            await store.EnterAsync(context, "account.reactivate", account.Id);
             return true;
         });
 

@@ -16,7 +16,7 @@ public sealed partial class MyAccountApi
         var account = await OpenAsync(context);
         if (context.Caller().Role != Role.PendingTotp)
         {
-            await passwords.CheckAsync(store, account, request.Password, context.CancellationToken);
+            await passwords.CheckAsync(account, request.Password, "account.start-totp", context);
         }
         else if (account.TotpKey is not null)
         {
@@ -25,6 +25,7 @@ public sealed partial class MyAccountApi
 
         var secret = totp.Propose(account);
         await store.SaveAsync(account, context.CancellationToken);
+        await store.EnterAsync(context, "account.start-totp", account.Id);
         await store.CommitAsync(context.CancellationToken);
         return new StartTotpResponse
         {
@@ -47,7 +48,8 @@ public sealed partial class MyAccountApi
         if (await passwords.IsLockedAsync(account) || !await totp.UseCodeAsync(account, request.Code, context.CancellationToken))
         {
             (account.TotpKey, account.TotpPending) = (former, pending);
-            await passwords.CountFailureAsync(account);
+            await passwords.CountFailureAsync(account, context.CancellationToken);
+            await store.EnterAsync(context, "account.enrol-totp", account.Id, SecondFactor.CodeRefused);
             await store.CommitAsync(context.CancellationToken);
             throw SecondFactor.Refused();
         }
@@ -55,6 +57,8 @@ public sealed partial class MyAccountApi
         await passwords.ForgetFailuresAsync(account);
         var codes = await totp.RenewRecoveryCodesAsync(account.Id, context.CancellationToken);
         var session = await ReplaceSessionsAsync(account, context.CancellationToken);
+        await store.EnterAsync(context, "account.enrol-totp", account.Id);
+        await notices.TotpChangedAsync(account, context.CancellationToken);
         await store.CommitAsync(context.CancellationToken);
         return new ConfirmTotpResponse { RecoveryCodes = { codes }, Session = session };
     }
@@ -62,13 +66,14 @@ public sealed partial class MyAccountApi
     public override async Task<RenewRecoveryCodesResponse> RenewRecoveryCodes(RenewRecoveryCodesRequest request, ServerCallContext context)
     {
         var account = await OpenAsync(context);
-        await passwords.CheckAsync(store, account, request.Password, context.CancellationToken);
+        await passwords.CheckAsync(account, request.Password, "account.renew-codes", context);
         if (account.TotpKey is null)
         {
             throw SecondFactor.NotStarted();
         }
 
         var codes = await totp.RenewRecoveryCodesAsync(account.Id, context.CancellationToken);
+        await store.EnterAsync(context, "account.renew-codes", account.Id);
         await store.CommitAsync(context.CancellationToken);
         return new RenewRecoveryCodesResponse { RecoveryCodes = { codes } };
     }

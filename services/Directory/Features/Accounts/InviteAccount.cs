@@ -42,6 +42,7 @@ public sealed partial class AccountApi
 
         await DirectoryApi.RecordChangeAsync(store.Connection, "account", account.Id, account.Revision, before: null, ToMessage(account), cancellationToken);
         await links.SendInvitationAsync(account, cancellationToken);
+        await store.EnterAsync(context, "account.invite", account.Id);
         await store.TellAsync(account, cancellationToken);
         await store.CommitAsync(cancellationToken);
         return await reader.GetAsync(account.Id, cancellationToken);
@@ -61,6 +62,7 @@ public sealed partial class AccountApi
             }
 
             await links.SendInvitationAsync(account, context.CancellationToken);
+            await store.EnterAsync(context, "account.invite-again", account.Id);
             return false;
         });
 

@@ -1,6 +1,7 @@
 using AccesDroits.Contracts.Common.V1;
 using AccesDroits.Contracts.Directory.V1;
 using AccesDroits.Directory.Accounts;
+using AccesDroits.Directory.Mail;
 using AccesDroits.ServiceDefaults.Auth;
 using AccesDroits.ServiceDefaults.Grpc;
 using Grpc.Core;
@@ -8,7 +9,7 @@ using Grpc.Core;
 namespace AccesDroits.Directory.Features.Accounts;
 
 /// <summary>What people do with their own account.</summary>
-public sealed partial class MyAccountApi(AccountStore store, AccountReader reader, Sessions sessions, Passwords passwords, SecondFactor totp) : MyAccountService.MyAccountServiceBase
+public sealed partial class MyAccountApi(AccountStore store, AccountReader reader, Sessions sessions, Passwords passwords, SecondFactor totp, Notices notices) : MyAccountService.MyAccountServiceBase
 {
     public override Task<StoredAccount> GetMyAccount(GetMyAccountRequest request, ServerCallContext context) =>
         reader.GetAsync(context.Caller().Id, context.CancellationToken);
@@ -16,9 +17,11 @@ public sealed partial class MyAccountApi(AccountStore store, AccountReader reade
     public override async Task<SessionGrant> ChangeMyPassword(ChangeMyPasswordRequest request, ServerCallContext context)
     {
         var account = await OpenAsync(context);
-        await passwords.CheckAsync(store, account, request.Password, context.CancellationToken);
+        await passwords.CheckAsync(account, request.Password, "account.change-password", context);
         await passwords.SetAsync(account, request.NewPassword, "new_password");
         var session = await ReplaceSessionsAsync(account, context.CancellationToken);
+        await store.EnterAsync(context, "account.change-password", account.Id);
+        await notices.PasswordChangedAsync(account, context.CancellationToken);
         await store.CommitAsync(context.CancellationToken);
         return session;
     }
@@ -27,6 +30,7 @@ public sealed partial class MyAccountApi(AccountStore store, AccountReader reade
     {
         await store.BeginAsync(context.CancellationToken);
         await sessions.EndAllAsync(context.Caller().Id, context.CancellationToken);
+        await store.EnterAsync(context, "session.sign-out-everywhere", context.Caller().Id);
         await store.CommitAsync(context.CancellationToken);
         return new SignOutEverywhereResponse();
     }

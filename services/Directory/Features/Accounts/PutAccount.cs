@@ -11,12 +11,12 @@ public sealed partial class AccountApi
     public override Task<StoredAccount> PutAccount(PutAccountRequest request, ServerCallContext context)
     {
         CheckForm(request.Account);
-        return ChangeAsync(request.Account.Id, context, (account, caller) => PutAsync(account, request, caller, context.CancellationToken));
+        return ChangeAsync(request.Account.Id, context, (account, caller) => PutAsync(account, request, caller, context));
     }
 
-    private async Task<bool> PutAsync(AccountRow account, PutAccountRequest request, Caller caller, CancellationToken cancellationToken)
+    private async Task<bool> PutAsync(AccountRow account, PutAccountRequest request, Caller caller, ServerCallContext context)
     {
-        var sent = request.Account;
+        var (sent, cancellationToken) = (request.Account, context.CancellationToken);
         if (account.ContentHash.AsSpan().SequenceEqual(ContentHash.Of(sent)))
         {
             return false;
@@ -43,7 +43,8 @@ public sealed partial class AccountApi
             await sessions.EndAllAsync(account.Id, cancellationToken);
         }
 
-        await DirectoryApi.RecordChangeAsync(store.Connection, "account", account.Id, account.Revision + 1, before, ToMessage(account), cancellationToken);
+        var changed = await DirectoryApi.RecordChangeAsync(store.Connection, "account", account.Id, account.Revision + 1, before, ToMessage(account), cancellationToken);
+        await store.EnterAsync(context, "account.change", account.Id, detail: string.Join(',', changed));
         return true;
     }
 

@@ -22,6 +22,8 @@ public sealed partial class SignInApi
         await passwords.SetAsync(account, request.Password, "password");
         await links.UseAsync(link, context.CancellationToken);
         await sessions.EndAllAsync(account.Id, context.CancellationToken);
+        await store.EnterAsync(actor: null, "account.reset-password", account.Id, context.CancellationToken);
+        await notices.PasswordChangedAsync(account, context.CancellationToken);
         await store.CommitAsync(context.CancellationToken);
         return new ResetPasswordResponse();
     }

@@ -1,5 +1,7 @@
+using AccesDroits.Contracts.Common.V1;
 using AccesDroits.Contracts.Directory.V1;
 using AccesDroits.Directory.Accounts;
+using AccesDroits.Directory.Mail;
 using AccesDroits.ServiceDefaults.Auth;
 using AccesDroits.ServiceDefaults.Grpc;
 using Dapper;
@@ -8,7 +10,7 @@ using Grpc.Core;
 namespace AccesDroits.Directory.Features.Accounts;
 
 /// <summary>Signing in and out, and the links that set a password.</summary>
-public sealed partial class SignInApi(AccountStore store, Passwords passwords, SecondFactor totp, Sessions sessions, Links links, SecretBox box) : SignInService.SignInServiceBase
+public sealed partial class SignInApi(AccountStore store, Passwords passwords, SecondFactor totp, Sessions sessions, Links links, SecretBox box, Notices notices) : SignInService.SignInServiceBase
 {
     public override async Task<SessionGrant> SignIn(SignInRequest request, ServerCallContext context)
     {
@@ -16,16 +18,25 @@ public sealed partial class SignInApi(AccountStore store, Passwords passwords, S
         var found = await store.FindByEmailAsync(request.Email, context.CancellationToken);
         var isRight = passwords.Verify(found, request.Password);
         await store.BeginAsync(context.CancellationToken);
-        if (found is null || await store.LockAsync(found.Id, context.CancellationToken) is not { } account || await passwords.IsLockedAsync(account))
+        if (found is null || await store.LockAsync(found.Id, context.CancellationToken) is not { } account)
         {
-            throw Refused();
+            throw await RefusedAsync(Guid.Empty, "unknown-address", context.CancellationToken);
+        }
+
+        if (await passwords.IsLockedAsync(account))
+        {
+            throw await RefusedAsync(account.Id, Passwords.AccountLocked, context.CancellationToken);
         }
 
         if (!isRight || account.PasswordHash != found.PasswordHash)
         {
-            await passwords.CountFailureAsync(account);
-            await store.CommitAsync(context.CancellationToken);
-            throw Refused();
+            await passwords.CountFailureAsync(account, context.CancellationToken);
+            throw await RefusedAsync(account.Id, Passwords.PasswordRefused, context.CancellationToken);
+        }
+
+        if (!sessions.MayEnter(account))
+        {
+            await EnterRefusalAsync(account.Id, "may-not-enter", context.CancellationToken);
         }
 
         sessions.CheckMayEnter(account);
@@ -37,6 +48,8 @@ public sealed partial class SignInApi(AccountStore store, Passwords passwords, S
 
         var session = await sessions.StartAsync(account, context.CancellationToken);
         await store.SaveAsync(account, context.CancellationToken);
+        await store.EnterAsync(
+            new Caller(account.Id, account.OwesTotp ? Role.PendingTotp : account.KnownRole), "session.sign-in", account.Id, context.CancellationToken);
         await store.CommitAsync(context.CancellationToken);
         return session;
     }
@@ -58,17 +71,22 @@ public sealed partial class SignInApi(AccountStore store, Passwords passwords, S
             throw SecondFactor.NotStarted();
         }
 
+        var isRecovery = request.ProofCase == VerifyTotpRequest.ProofOneofCase.RecoveryCode;
+        var act = isRecovery ? "session.recovery-code" : "session.totp";
         if (await passwords.IsLockedAsync(account))
         {
+            await store.EnterAsync(context, act, account.Id, Passwords.AccountLocked);
+            await store.CommitAsync(cancellationToken);
             throw SecondFactor.Refused();
         }
 
-        var isRight = request.ProofCase == VerifyTotpRequest.ProofOneofCase.RecoveryCode
+        var isRight = isRecovery
             ? await totp.UseRecoveryCodeAsync(account.Id, request.RecoveryCode, cancellationToken)
             : await totp.UseCodeAsync(account, request.Code, cancellationToken);
         if (!isRight)
         {
-            await passwords.CountFailureAsync(account);
+            await passwords.CountFailureAsync(account, cancellationToken);
+            await store.EnterAsync(context, act, account.Id, SecondFactor.CodeRefused);
             await store.CommitAsync(cancellationToken);
             throw SecondFactor.Refused();
         }
@@ -77,6 +95,7 @@ public sealed partial class SignInApi(AccountStore store, Passwords passwords, S
         await sessions.EndAsync(caller.SessionId, cancellationToken);
         var session = await sessions.StartProvenAsync(account, cancellationToken);
         await store.SaveAsync(account, cancellationToken);
+        await store.EnterAsync(context, act, account.Id);
         var left = await totp.RecoveryCodesLeftAsync(account.Id, cancellationToken);
         await store.CommitAsync(cancellationToken);
         return new VerifyTotpResponse { Session = session, RecoveryCodesLeft = left };
@@ -86,8 +105,22 @@ public sealed partial class SignInApi(AccountStore store, Passwords passwords, S
     {
         await store.BeginAsync(context.CancellationToken);
         await sessions.EndAsync(context.Caller().SessionId, context.CancellationToken);
+        await store.EnterAsync(context, "session.sign-out", context.Caller().Id);
         await store.CommitAsync(context.CancellationToken);
         return new SignOutResponse();
+    }
+
+    // Nobody has proven who they are, and what they typed is in no entry.
+    private async Task EnterRefusalAsync(Guid accountId, string outcome, CancellationToken cancellationToken)
+    {
+        await store.EnterAsync(actor: null, "session.sign-in", accountId, cancellationToken, outcome);
+        await store.CommitAsync(cancellationToken);
+    }
+
+    private async Task<RpcException> RefusedAsync(Guid accountId, string outcome, CancellationToken cancellationToken)
+    {
+        await EnterRefusalAsync(accountId, outcome, cancellationToken);
+        return Refused();
     }
 
     private static RpcException Refused() => Errors.Create(

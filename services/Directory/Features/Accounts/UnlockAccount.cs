@@ -9,6 +9,7 @@ public sealed partial class AccountApi
         ChangeAsync(request.Id, context, async (account, _) =>
         {
             await passwords.ForgetFailuresAsync(account);
+            await store.EnterAsync(context, "account.unlock", account.Id);
             return false;
         });
 
@@ -19,6 +20,8 @@ public sealed partial class AccountApi
             RefuseOwn(account, caller);
             await totp.ForgetAsync(account, context.CancellationToken);
             await sessions.EndAllAsync(account.Id, context.CancellationToken);
+            await store.EnterAsync(context, "account.reset-totp", account.Id);
+            await notices.TotpResetAsync(account, context.CancellationToken);
             return false;
         });
 }
