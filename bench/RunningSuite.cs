@@ -29,6 +29,8 @@ internal sealed class RunningSuite : IAsyncDisposable
 
     public DirectoryService.DirectoryServiceClient Directory => new(As(Role.NetworkAdmin));
 
+    public AccountService.AccountServiceClient Accounts => new(As(Role.NetworkAdmin));
+
     public StatisticsService.StatisticsServiceClient Statistics => new(As(Role.NetworkAdmin));
 
     /// <summary>The desk of the structure of a place.</summary>

@@ -13,7 +13,7 @@ internal static class Replies
     {
         StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.ResourceExhausted => true,
         StatusCode.InvalidArgument => InfoOf(error) is { } info && info.Metadata.Count > 0
-            && info.Metadata.Values.All(code => code is "unknown-place" or "unknown-structure"),
+            && info.Metadata.Values.All(code => code is "unknown-place" or "unknown-structure" or "no-mission"),
         _ => false,
     };
 

@@ -17,6 +17,7 @@ public sealed class LesTilleulsTests
         Assert.Empty(NetworkRules.CodesNotValid(year));
         Assert.Empty(NetworkRules.VisitsOutsideTheirSession(year));
         Assert.Empty(NetworkRules.VisitsOfStrangers(year));
+        Assert.Empty(NetworkRules.SessionsOfStrangers(year));
         Assert.Empty(NetworkRules.DaysOff(year));
     });
 

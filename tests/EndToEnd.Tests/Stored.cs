@@ -12,7 +12,7 @@ internal static class Stored
     private const string Tables = "select quote_ident(table_name) from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE' and table_name <> 'audit_checkpoint' order by 1";
 
     private const string Events = "select count(*) from outbox";
-    private const string EventsForReception = "select count(*) from outbox where message_type in ('StructureChanged', 'PlaceChanged')";
+    private const string EventsForReception = "select count(*) from outbox where message_type in ('StructureChanged', 'PlaceChanged', 'AccountChanged')";
 
     // Nobody counts by partner or by account.
     private const string EventsForStatistics = "select count(*) from outbox where message_type not in ('InstitutionChanged', 'TopicChanged', 'ContactChanged', 'AccountChanged')";

@@ -33,7 +33,7 @@ public class ListVisitsTests(Suite suite)
         await world.Planning.PlanDropInSessionAsync(session);
         var (early, inSession, byOther, late) = (At(world, "2024-03-13"), world.Visit(), world.Visit(), At(world, "2024-03-15"));
         inSession.SessionId = session.SessionId;
-        byOther.ReceivedBy.AccountId = World.NewId();
+        byOther.ReceivedBy.AccountId = (await world.InviteAsync()).Id;
         await LogAsync(world, [early, inSession, byOther, late]);
         await world.Planning.DeleteVisitAsync(world.Deletion(late));
 

@@ -13,7 +13,7 @@ using Structure = AccesDroits.Contracts.Directory.V1.Structure;
 namespace AccesDroits.Testing;
 
 /// <summary>A structure of its own for a test, with one place and one recognised point, so that tests share a suite without meeting.</summary>
-public sealed class World
+public sealed partial class World
 {
     private readonly Suite _suite;
     private readonly ConcurrentDictionary<Role, GrpcChannel> _channels = new();
@@ -70,13 +70,16 @@ public sealed class World
     /// <summary>A code that nothing else has, in letters: a long run of digits may pass for a social security number.</summary>
     public static string NewCode() => string.Concat(Guid.NewGuid().ToString("n").Take(20).Select(digit => (char)('a' + Convert.ToInt32($"{digit}", 16))));
 
-    /// <summary>Puts the structure, its centre and its point (all three with the code of the world), and waits until Reception knows them.</summary>
+    /// <summary>
+    /// Puts the structure, its centre and its point (all three with the code of the world), invites its receiver, and waits until Reception knows them.
+    /// </summary>
     public static async Task<World> CreateAsync(Suite suite)
     {
         var world = new World(suite);
         await suite.Directory.PutStructureAsync(world.PutStructure);
         await suite.Directory.PutPlaceAsync(world.PutPlace);
         await suite.Directory.PutRecognitionAsync(world.PutRecognition);
+        await Person.Admin(suite).InviteAccountAsync(new InviteAccountRequest { Account = world.Volunteer(world.ReceiverId) });
         await world.KnownAsync(world.PlaceId);
         return world;
     }
@@ -157,10 +160,10 @@ public sealed class World
         return another.Place.Id;
     }
 
-    /// <summary>Waits until Reception knows a place.</summary>
+    /// <summary>Waits until Reception knows a place, and the receiver of the world.</summary>
     public Task KnownAsync(string placeId) => Eventually.Get(() => KnowsPlaceAsync(placeId), isKnown => isKnown);
 
-    // A session at an unknown place is refused and stored nowhere; planning one on a day of its own tells when the place is known.
+    // A session at an unknown place or of an unknown receiver is refused and stored nowhere; planning one on a day of its own tells when both are known.
     private async Task<bool> KnowsPlaceAsync(string placeId)
     {
         var probe = Session();

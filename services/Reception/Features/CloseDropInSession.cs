@@ -15,7 +15,8 @@ public sealed partial class ReceptionApi
     private const string LockSession =
         """
         select s.closing_hash, s.closing_revision, s.revision, s.deleted, s.structure_id, s.place_id, s.date, s.starts_at, s.ends_at, s.state, s.left_unserved,
-               array(select distinct r ->> 'status' from json_array_elements(s.receivers) r order by 1) as statuses
+               array(select distinct r ->> 'status' from json_array_elements(s.receivers) r order by 1) as statuses,
+               array(select (r ->> 'accountId')::uuid from json_array_elements(s.receivers) r) as receivers
         from drop_in_session s where s.session_id = @sessionId and s.structure_id = @own for update of s
         """;
 
@@ -56,6 +57,8 @@ public sealed partial class ReceptionApi
         public int LeftUnserved { get; init; }
 
         public string[] Statuses { get; init; } = [];
+
+        public Guid[] Receivers { get; init; } = [];
     }
 
     public override async Task<CloseDropInSessionResponse> CloseDropInSession(CloseDropInSessionRequest request, ServerCallContext context)
@@ -68,13 +71,15 @@ public sealed partial class ReceptionApi
         var closingHash = ContentHash.Of(request);
         await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(context.CancellationToken);
-        var session = await LockSessionAsync(connection, Own(context), sessionId, context.CancellationToken);
+        var own = Own(context);
+        var session = await LockSessionAsync(connection, own, sessionId, context.CancellationToken);
         if (ClosedBefore(session, closingHash) is { } revision)
         {
             return new CloseDropInSessionResponse { Revision = revision };
         }
 
         CheckCanClose(session.Date, request.Held, await HasVisitsAsync(connection, sessionId, context.CancellationToken));
+        await CheckMissionsAsync(connection, own, session.Date, request.Receivers, known: [], under: "", context.CancellationToken);
         var closed = new DropInSessionChanged(
             sessionId, session.Revision + 1, Deleted: false, session.StructureId, session.PlaceId, session.Date, session.StartsAt, session.EndsAt,
             request.Held ? StatusesOf(request.Receivers) : session.Statuses, StateOf(request), request.LeftUnserved);

@@ -31,7 +31,7 @@ public sealed partial class ReceptionApi
         if (!await Changeable.DropInSession.WasMadeAsync(connection, change, locked.Revision, locked.Deleted, context.CancellationToken))
         {
             CheckFits(locked, request, await HasVisitsAsync(connection, change.Id, context.CancellationToken));
-            await ReplaceSessionAsync(connection, own, change, request, context);
+            await ReplaceSessionAsync(connection, own, change, locked, request, context);
             await transaction.CommitAsync(context.CancellationToken);
             outbox.Wake();
         }
@@ -79,13 +79,15 @@ public sealed partial class ReceptionApi
     }
 
     /// <summary>Stores the row, its event and the correction. Who was there counts as soon as the session is closed as held.</summary>
-    private async Task ReplaceSessionAsync(NpgsqlConnection connection, Guid own, Change change, CorrectDropInSessionRequest request, ServerCallContext context)
+    private async Task ReplaceSessionAsync(
+        NpgsqlConnection connection, Guid own, Change change, LockedSession before, CorrectDropInSessionRequest request, ServerCallContext context)
     {
         var cancellationToken = context.CancellationToken;
         var (plan, closing) = (request.Plan, request.Closing);
         var (placeId, date) = (Guid.Parse(plan.PlaceId), plan.Date.ToDate());
         var structureId = await StructureOfAsync(connection, own, placeId, date, cancellationToken, "plan.place_id");
-        var receivers = closing is { Held: true } ? closing.Receivers : plan.Receivers;
+        var (receivers, under) = closing is { Held: true } ? (closing.Receivers, "closing.") : (plan.Receivers, "plan.");
+        await CheckMissionsAsync(connection, own, date, receivers, known: date == before.Date ? before.Receivers : [], under, cancellationToken);
         var session = new DropInSessionChanged(
             change.Id, change.Revision, Deleted: false, structureId, placeId, date, plan.StartsAt.ToTime(), plan.EndsAt.ToTime(), StatusesOf(receivers),
             closing is null ? "planned" : StateOf(closing), closing?.LeftUnserved ?? 0);

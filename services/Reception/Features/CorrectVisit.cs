@@ -9,7 +9,7 @@ namespace AccesDroits.Reception.Features;
 
 public sealed partial class ReceptionApi
 {
-    private const string LockVisit = "select revision, deleted, recorded_at from visit where visit_id = @Id and structure_id = @own for update";
+    private const string LockVisit = "select revision, deleted, recorded_at, date, received_by from visit where visit_id = @Id and structure_id = @own for update";
 
     private const string ReplaceVisit =
         $"""
@@ -19,7 +19,7 @@ public sealed partial class ReceptionApi
         ), {StoreRequestsAndEvent}
         """;
 
-    private sealed record LockedVisit(long Revision, bool Deleted, DateTime RecordedAt);
+    private sealed record LockedVisit(long Revision, bool Deleted, DateTime RecordedAt, DateOnly Date, Guid ReceivedBy);
 
     public override async Task<CorrectVisitResponse> CorrectVisit(CorrectVisitRequest request, ServerCallContext context)
     {
@@ -37,6 +37,12 @@ public sealed partial class ReceptionApi
             await connection.ExecuteAsync(new CommandDefinition(
                 LockSessionOfVisit, new { facts.SessionId, facts.PlaceId, facts.Date }, cancellationToken: context.CancellationToken));
             var known = await LookUpAsync(connection, own, facts, context.CancellationToken);
+            if (facts.ReceivedBy == stored.ReceivedBy && facts.Date == stored.Date)
+            {
+                // Asked when it was stored: what has become of the mission since changes nothing.
+                known = known with { HadMission = true };
+            }
+
             facts = facts with { StructureId = CheckReferences(known, facts, new Violations("visit.")) };
             await connection.ExecuteAsync(new CommandDefinition(
                 ReplaceVisit, facts.Parameters(Outbox.For(facts.ToEvent(taxonomy))), cancellationToken: context.CancellationToken));

@@ -16,7 +16,8 @@ public sealed partial class ReceptionApi
     private const string LookUpVisit =
         $"""
         select v.visit_id is not null as is_taken, case when v.structure_id = @own then v.content_hash end as content_hash, v.recorded_at,
-               case when {IsOwnPlace} then p.place_id end as place_id, a.structure_id, s.session_id, k.visitor_id as known_visitor_id
+               case when {IsOwnPlace} then p.place_id end as place_id, a.structure_id, s.session_id, k.visitor_id as known_visitor_id,
+               exists (select from receiver r where r.account_id = @ReceivedBy and {HadMission}) as had_mission
         from (select 1) one
         left join visit v on v.visit_id = @VisitId
         left join place p on p.place_id = @PlaceId and not p.deleted
@@ -71,7 +72,7 @@ public sealed partial class ReceptionApi
         ), entry as ({Audit.Insert} from stored), {StoreRequestsAndEvent}
         """;
 
-    private sealed record VisitLookUp(bool IsTaken, byte[]? ContentHash, DateTime? RecordedAt, Guid? PlaceId, Guid? StructureId, Guid? SessionId, Guid? KnownVisitorId);
+    private sealed record VisitLookUp(bool IsTaken, byte[]? ContentHash, DateTime? RecordedAt, Guid? PlaceId, Guid? StructureId, Guid? SessionId, Guid? KnownVisitorId, bool HadMission);
 
     public override async Task<LogVisitResponse> LogVisit(LogVisitRequest request, ServerCallContext context)
     {
@@ -115,7 +116,7 @@ public sealed partial class ReceptionApi
 
     private static Task<VisitLookUp> LookUpAsync(NpgsqlConnection connection, Guid own, VisitFacts facts, CancellationToken cancellationToken) =>
         connection.QuerySingleAsync<VisitLookUp>(new CommandDefinition(
-            LookUpVisit, new { own, facts.VisitId, facts.PlaceId, facts.Date, facts.SessionId, facts.VisitorId }, cancellationToken: cancellationToken));
+            LookUpVisit, new { own, facts.VisitId, facts.PlaceId, facts.Date, facts.SessionId, facts.VisitorId, facts.ReceivedBy }, cancellationToken: cancellationToken));
 
     // The content is that of the first command, and so is the visitor that it names.
     private static LogVisitResponse AnswerAgain(VisitLookUp known, VisitFacts sent)
@@ -127,12 +128,14 @@ public sealed partial class ReceptionApi
     private static LogVisitResponse Answer(DateTimeOffset recordedAt, Guid? visitorId) =>
         new() { Revision = 1, RecordedAt = recordedAt.ToTimestamp(), VisitorId = visitorId?.ToString() ?? "" };
 
-    /// <summary>Place, session and visitor exist; returns the structure of the place on the date.</summary>
+    /// <summary>Place, session and visitor exist, and the receiver had a mission; returns the structure of the place on the date.</summary>
     private static Guid CheckReferences(VisitLookUp known, VisitFacts sent, Violations violations)
     {
         violations.AddIf(known.PlaceId is null, "place_id", "unknown-place", "Choisissez un lieu du réseau.");
         violations.AddIf(sent.SessionId is not null && known.SessionId is null, UnknownSession.Field, UnknownSession.Code, UnknownSession.Message);
         violations.AddIf(sent.VisitorId is not null && known.KnownVisitorId is null, "visitor_id", "unknown-visitor", "Cette personne n'est pas connue : lisez son code.");
+        // Of a place that is not theirs, callers learn nothing but that.
+        CheckMission(known.HadMission || known is { PlaceId: null } or { StructureId: null }, "received_by", violations);
         violations.ThrowIfAny();
         return Known(known.StructureId);
     }
