@@ -14,8 +14,12 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AccesDroits.EndToEnd.Tests;
 
 /// <summary>The accounts of the demo are opened as the product opens them, then used by whoever reads the file.</summary>
+[Collection(Demo)]
 public sealed class DemoAccountsTests(Suite suite) : IDisposable
 {
+    /// <summary>The tests that enter the demo, one after the other: its accounts and their mail are the same in all.</summary>
+    internal const string Demo = "demo";
+
     private static readonly string[] Roles =
         ["receiver", "social-worker", "coordinator", "network-admin", "partner-contact", "partner-supervisor", "statistics-reader", "dpo", "receiver", "social-worker", "coordinator"];
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AccesDroits.Contracts.Directory.V1;
 using AccesDroits.Contracts.Statistics.V1;
 using AccesDroits.Demo;
 using AccesDroits.Testing;
@@ -7,6 +8,7 @@ using Grpc.Core;
 namespace AccesDroits.EndToEnd.Tests;
 
 /// <summary>The demo network is sent through the public API as the product does, then read back by both doors.</summary>
+[Collection(DemoAccountsTests.Demo)]
 public class DemoNetworkTests(Suite suite)
 {
     [Fact]
@@ -39,6 +41,7 @@ public class DemoNetworkTests(Suite suite)
     {
         var network = LesTilleuls.Create(LesTilleuls.Seed, new DateOnly(2026, 6, 30));
         var naive = NaiveNetwork.Of(network);
+        await InviteTeamAsync(network);
         await new Replay(suite.Gateway, network.StructureId, TimeProvider.System).RunAsync(network, () => { }, TestContext.Current.CancellationToken);
         await ReportWhenCompleteAsync(network);
 
@@ -50,6 +53,16 @@ public class DemoNetworkTests(Suite suite)
                 served.AsOf = null;
                 Assert.Equal(naive.For(kind, code, from, to), served);
             }
+        }
+    }
+
+    // The product opens the accounts of those who sign in before it sends the rest; some of them receive people.
+    private async Task InviteTeamAsync(Network network)
+    {
+        await suite.Directory.PutStructureAsync(network.Structures[0]);
+        foreach (var account in network.Team)
+        {
+            await Person.Admin(suite).InviteAccountAsync(new InviteAccountRequest { Account = account });
         }
     }
 

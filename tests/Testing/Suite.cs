@@ -42,6 +42,7 @@ public sealed partial class Suite : IAsyncLifetime
         // Thousands of callers on one machine.
         ["gateway:RateLimits:Anonymous:Burst"] = "1000000", ["gateway:RateLimits:Anonymous:PerMinute"] = "60000000",
         ["gateway:RateLimits:SignIn:Burst"] = "1000000", ["gateway:RateLimits:SignIn:PerMinute"] = "60000000",
+        ["gateway:RateLimits:Account:Burst"] = "1000000", ["gateway:RateLimits:Account:PerMinute"] = "60000000",
     };
 
     /// <summary>HTTP/1.1 client of the gateway, with the token of the network's administrator.</summary>

@@ -33,6 +33,6 @@ public sealed partial class World
     }
 
     // Nothing that may be asked of Reception tells which revision of an account it knows.
-    private Task HearAsync(StoredAccount account) => Eventually.Get(
+    private Task<long> HearAsync(StoredAccount account) => Eventually.Get(
         () => _suite.CountAsync("receptiondb", CountKnown, new { id = Guid.Parse(account.Account.Id), revision = account.Revision }), count => count == 1);
 }
