@@ -50,7 +50,7 @@ public sealed class ToolTests(Suite suite)
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
         var start = new ProcessStartInfo("dotnet", [Repository.PathOf("tool", "bin", configuration, "net10.0", "Tool.dll"), tool, .. words, .. Options()])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true,
+            UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
         };
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();

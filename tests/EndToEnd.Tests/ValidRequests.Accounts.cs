@@ -35,7 +35,13 @@ public sealed partial class ValidRequests
         });
         foreach (var act in new[] { "ResendInvitation", "DeactivateAccount", "ReactivateAccount", "UnlockAccount", "ResetAccountTotp" })
         {
-            Add($"{Accounts}/{act}", new AccountRequest { Id = (await InviteAsync(world)).Id });
+            var whom = new AccountRequest { Id = (await InviteAsync(world)).Id };
+            if (act == "ReactivateAccount")
+            {
+                await Person.Admin(suite).DeactivateAccountAsync(whom);
+            }
+
+            Add($"{Accounts}/{act}", whom);
         }
     }
 
