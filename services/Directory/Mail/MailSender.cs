@@ -4,6 +4,7 @@ using AccesDroits.ServiceDefaults;
 using Dapper;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using OpenTelemetry;
 
 namespace AccesDroits.Directory.Mail;
 
@@ -25,6 +26,7 @@ internal sealed partial class MailSender(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        using var untraced = SuppressInstrumentationScope.Begin();
         Failures.Add(0);
         while (!stoppingToken.IsCancellationRequested)
         {

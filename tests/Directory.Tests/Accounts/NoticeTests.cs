@@ -61,7 +61,7 @@ public sealed class NoticeTests(Suite suite)
         });
     }
 
-    private Task ToldAsync(Person person, string words, int times = 1) =>
+    private Task<int> ToldAsync(Person person, string words, int times = 1) =>
         Eventually.Get(() => Task.FromResult(NoticesOf(person).Count(text => text.Contains(words, StringComparison.Ordinal))), count => count == times);
 
     private IReadOnlyList<string> NoticesOf(Person person) =>
