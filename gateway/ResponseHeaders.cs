@@ -5,9 +5,9 @@ namespace AccesDroits.Gateway;
 /// <summary>What every answer carries, whoever wrote it.</summary>
 internal static class ResponseHeaders
 {
-    // A page takes everything from this site, and nothing is written inside it: neither style nor script.
+    // A page takes everything from this site, and nothing is written inside it: neither style nor script. The style sheet holds small pictures.
     private const string PagePolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
         + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     public static void UseResponseHeaders(this IApplicationBuilder app) =>

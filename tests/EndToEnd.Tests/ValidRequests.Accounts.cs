@@ -57,7 +57,8 @@ public sealed partial class ValidRequests
     {
         var (shown, accepted, reset, pending) = (await InviteAsync(world), await InviteAsync(world), await JoinAsync(world), await JoinAsync(world));
         await pending.EnrolAsync(await pending.EnterAsync(), pending.Password);
-        AddInside("SignIn", new SignInRequest { Email = reset.Email, Password = reset.Password });
+        var entering = await JoinAsync(world);
+        AddInside("SignIn", new SignInRequest { Email = entering.Email, Password = entering.Password });
         AddInside("GetInvitation", new GetInvitationRequest { Token = await TokenAsync(shown, Mailbox.Invitation) });
         AddInside("AcceptInvitation", new AcceptInvitationRequest { Token = await TokenAsync(accepted, Mailbox.Invitation), Password = Person.NewPassword() });
         await Person.Door(suite).RequestResetAsync(new RequestResetRequest { Email = reset.Email });

@@ -148,7 +148,7 @@ public sealed partial class ReceptionApi
         }
 
         await using var transaction = await connection.BeginTransactionAsync(context.CancellationToken);
-        var (visitorId, _) = await UseCodeAsync(connection, request.VisitorCode, codeField, permits: 0, context);
+        var (visitorId, _) = await UseCodeAsync(connection, request.VisitorCode, codeField, isTry: false, context);
         await transaction.CommitAsync(context.CancellationToken);
         return visitorId;
     }

@@ -31,7 +31,7 @@ public sealed partial class ReceptionApi
     {
         await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(context.CancellationToken);
-        var (visitorId, firstUse) = await UseCodeAsync(connection, request.Code, "code", permits: 1, context);
+        var (visitorId, firstUse) = await UseCodeAsync(connection, request.Code, "code", isTry: true, context);
         var last = await connection.QuerySingleOrDefaultAsync<LastProfile>(
             new CommandDefinition(SelectLastProfile, new { visitorId }, cancellationToken: context.CancellationToken));
         await audit.WriteAsync(connection, context, new Act("visitor-code.resolve", "visitor", visitorId));
@@ -40,17 +40,21 @@ public sealed partial class ReceptionApi
     }
 
     /// <summary>The visitor who holds the code; the first use creates them, in the transaction of the caller.</summary>
-    /// <param name="permits">What asking costs of the caller's tries. A code that does not exist always costs one.</param>
-    private async Task<(Guid VisitorId, bool FirstUse)> UseCodeAsync(NpgsqlConnection connection, string typed, string field, int permits, ServerCallContext context)
+    /// <param name="isTry">Asking is one of the caller's tries, whatever the answer; otherwise only a code that does not exist is.</param>
+    private async Task<(Guid VisitorId, bool FirstUse)> UseCodeAsync(NpgsqlConnection connection, string typed, string field, bool isTry, ServerCallContext context)
     {
         var cancellationToken = context.CancellationToken;
-        tries.Take(context.Caller(), permits);
+        tries.Take(context.Caller(), isTry ? 1 : 0);
         var code = VisitorCode.Normalise(typed)
             ?? throw Errors.Invalid([new Violation(field, "not-a-visitor-code", "Ce code est mal recopié : vérifiez chaque caractère.")]);
         var holder = (await connection.QueryAsync<Guid?>(new CommandDefinition(SelectCode, new { code }, cancellationToken: cancellationToken))).ToList();
         if (holder.Count == 0)
         {
-            tries.Take(context.Caller(), 1 - permits);
+            if (!isTry)
+            {
+                tries.Take(context.Caller(), 1);
+            }
+
             throw Errors.NotFound("unknown-code", "Ce code n'a pas été remis par le réseau.");
         }
 
