@@ -58,6 +58,9 @@ public sealed partial class Suite
         }
     }
 
+    /// <summary>Waits until the service says that it is well, as it does a moment after what it missed is back.</summary>
+    public Task HealthyAsync(string service, TimeSpan? atMost = null) => Eventually.Get(() => HealthAsync(service), health => health == "Healthy", atMost);
+
     /// <summary>The process that a resource runs in.</summary>
     public int ProcessIdOf(string resource)
     {
