@@ -12,7 +12,6 @@ internal static class Stored
 
     private const string Events = "select count(*) from outbox";
     private const string EventsForReception = "select count(*) from outbox where message_type in ('StructureChanged', 'PlaceChanged')";
-    private const string Unpublished = "select count(*) from outbox where published_at is null";
     private const string Consumed = "select count(*) from inbox";
 
     /// <summary>The rows of every table of every database, counted and summed up in a number, once every event has had its effect.</summary>
@@ -37,8 +36,8 @@ internal static class Stored
     private static async Task<bool> IsSettledAsync(Suite suite)
     {
         var (directory, reception) = (await CountAsync("directorydb", Events), await CountAsync("receptiondb", Events));
-        return await CountAsync("directorydb", Unpublished) == 0
-            && await CountAsync("receptiondb", Unpublished) == 0
+        return await suite.CountUnpublishedAsync("directorydb") == 0
+            && await suite.CountUnpublishedAsync("receptiondb") == 0
             && await CountAsync("receptiondb", Consumed) == await CountAsync("directorydb", EventsForReception)
             && await CountAsync("statisticsdb", Consumed) == directory + reception;
 

@@ -83,6 +83,9 @@ public sealed partial class Suite
         }
     }
 
+    /// <summary>How many events a service has stored and not yet given to the broker.</summary>
+    public Task<long> CountUnpublishedAsync(string database) => CountAsync(database, "select count(*) from outbox where published_at is null", new { });
+
     /// <summary>Throws away what waits in a queue, as an operator does with messages that a rebuild has made good.</summary>
     public async Task EmptyQueueAsync(string queue)
     {
