@@ -21,7 +21,7 @@ public sealed class BusWatchTests : IAsyncLifetime
         await Eventually.Get(() => Task.FromResult(_suite.ProcessIdOf("statistics")), now => now != 0 && now != before, TimeSpan.FromMinutes(5));
 
         await _suite.DeleteQueueAsync("statistics");
-        await Eventually.Get(() => _suite.HealthAsync("statistics"), health => health == "Healthy", TimeSpan.FromMinutes(5));
+        await _suite.HealthyAsync("statistics", TimeSpan.FromMinutes(5));
         await world.Desk.LogVisitAsync(world.Visit());
         await world.ReportWhenAsync(report => report.Visits.Total == 1);
     }

@@ -28,7 +28,7 @@ public class FailedMessageTests(OutageSuite outage)
         {
             await Task.WhenAll(visits.Select(visit => world.Desk.LogVisitAsync(visit).ResponseAsync));
             await holder.WaitUntilBlockingAsync(true);
-            await Eventually.Get(() => _suite.CountAsync("receptiondb", "select count(*) from outbox where published_at is null", new { }), unpublished => unpublished == 0);
+            await Eventually.Get(() => _suite.CountUnpublishedAsync("receptiondb"), unpublished => unpublished == 0);
             await Eventually.Get(() => _suite.CountMessagesAsync("statistics"), waiting => waiting == 0);
         }
 

@@ -96,7 +96,7 @@ public class OutageTests(OutageSuite outage)
         Assert.Equal((0u, 0u), (await _suite.CountMessagesAsync("statistics_error"), await _suite.CountMessagesAsync("reception_error")));
         foreach (var service in (string[])["directory", "reception", "statistics"])
         {
-            await Eventually.Get(() => _suite.HealthAsync(service), health => health == "Healthy");
+            await _suite.HealthyAsync(service);
         }
     }
 }

@@ -17,7 +17,6 @@ internal static class Stored
     // Nobody counts by partner or by account.
     private const string EventsForStatistics = "select count(*) from outbox where message_type not in ('InstitutionChanged', 'TopicChanged', 'ContactChanged', 'AccountChanged')";
 
-    private const string Unpublished = "select count(*) from outbox where published_at is null";
     private const string Unsealed = "select count(*) from audit_entry where position is null";
     private const string Consumed = "select count(*) from inbox";
 
@@ -43,8 +42,8 @@ internal static class Stored
     private static async Task<bool> IsSettledAsync(Suite suite)
     {
         var (directory, reception) = (await CountAsync("directorydb", EventsForStatistics), await CountAsync("receptiondb", Events));
-        return await CountAsync("directorydb", Unpublished) == 0
-            && await CountAsync("receptiondb", Unpublished) == 0
+        return await suite.CountUnpublishedAsync("directorydb") == 0
+            && await suite.CountUnpublishedAsync("receptiondb") == 0
             && await CountAsync("directorydb", Unsealed) == 0
             && await CountAsync("receptiondb", Unsealed) == 0
             && await CountAsync("receptiondb", Consumed) == await CountAsync("directorydb", EventsForReception)

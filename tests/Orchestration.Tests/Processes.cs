@@ -48,9 +48,11 @@ internal static class Processes
         return Process.Start(new ProcessStartInfo(dotnet, ["exec", assembly, .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
     }
 
-    public static async Task UntilAsync(Func<bool> condition, CancellationToken cancellationToken)
+    public static Task UntilAsync(Func<bool> condition, CancellationToken cancellationToken) => UntilAsync(() => Task.FromResult(condition()), cancellationToken);
+
+    public static async Task UntilAsync(Func<Task<bool>> condition, CancellationToken cancellationToken)
     {
-        while (!condition())
+        while (!await condition())
             await Task.Delay(20, cancellationToken);
     }
 

@@ -49,10 +49,7 @@ public sealed class TestcontainersTests
         Assert.Equal("queue", queue.QueueName);
 
         // It takes connections a moment before it says so.
-        while (!(await container.GetLogsAsync(ct: Cancel)).Stdout.Contains("Server startup complete", StringComparison.Ordinal))
-        {
-            await Task.Delay(50, Cancel);
-        }
+        await Processes.UntilAsync(async () => (await container.GetLogsAsync(ct: Cancel)).Stdout.Contains("Server startup complete", StringComparison.Ordinal), Cancel);
     }
 
     private static async Task<object?> ExecuteAsync(PostgreSqlContainer container, string sql)

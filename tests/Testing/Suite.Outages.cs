@@ -58,6 +58,9 @@ public sealed partial class Suite
         }
     }
 
+    /// <summary>Waits until the service says that it is well, as it does a moment after what it missed is back.</summary>
+    public Task HealthyAsync(string service, TimeSpan? atMost = null) => Eventually.Get(() => HealthAsync(service), health => health == "Healthy", atMost);
+
     /// <summary>The process that a resource runs in.</summary>
     public int ProcessIdOf(string resource)
     {
@@ -79,6 +82,9 @@ public sealed partial class Suite
             return 0;
         }
     }
+
+    /// <summary>How many events a service has stored and not yet given to the broker.</summary>
+    public Task<long> CountUnpublishedAsync(string database) => CountAsync(database, "select count(*) from outbox where published_at is null", new { });
 
     /// <summary>Throws away what waits in a queue, as an operator does with messages that a rebuild has made good.</summary>
     public async Task EmptyQueueAsync(string queue)

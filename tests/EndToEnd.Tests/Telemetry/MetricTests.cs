@@ -8,7 +8,6 @@ namespace AccesDroits.EndToEnd.Tests.Telemetry;
 [Collection(Observed.Name)]
 public class MetricTests(ObservedSuite observed)
 {
-    private const string Unpublished = "select count(*) from outbox where published_at is null";
     private const string SendAgain = "with sent as (update outbox set published_at = null where aggregate_id = @id and published_at is not null returning 1) select count(*) from sent";
 
     [Fact]
@@ -34,7 +33,7 @@ public class MetricTests(ObservedSuite observed)
     {
         var world = await World.CreateAsync(observed.Suite);
         // The metric may still be the one from before the world was put.
-        await Eventually.Get(() => observed.Suite.CountAsync("receptiondb", Unpublished, new { }), unpublished => unpublished == 0);
+        await Eventually.Get(() => observed.Suite.CountUnpublishedAsync("receptiondb"), unpublished => unpublished == 0);
         var failures = observed.Collector.Latest("reception", "accesdroits.outbox.relay.failures") ?? 0;
 
         await using (await observed.Suite.StopBrokerAsync())
