@@ -65,6 +65,21 @@ public sealed class ReadAuditTests(Suite suite)
         Assert.Equal(0, await suite.CountAsync("directorydb", "select count(*) from audit_entry e where position(@secret in e::text) > 0", new { secret }));
     }
 
+    [Fact]
+    public async Task A_token_that_is_refused_is_entered_with_the_reason()
+    {
+        var clients = new ClientService.ClientServiceClient(suite.As(_reader));
+        var client = new Client { Id = World.NewId(), Code = World.NewCode(), Label = "Export de la Caf", Role = Role.StatisticsReader, Scopes = { "statistics" } };
+        var secret = (await clients.PutClientAsync(new PutClientRequest { Client = client })).Secret;
+        await AskAsync(client.Code, "wrong");
+        await clients.RevokeClientAsync(new RevokeClientRequest { Id = client.Id });
+        await AskAsync(client.Code, secret);
+        var filter = new AuditFilter { Service = AuditedService.Directory, RecordId = client.Id, Act = AuditedActs.ClientToken };
+        var entries = (await suite.Audit.ListAuditAsync(new ListAuditRequest { Filter = filter })).Entries.Reverse();
+        Assert.Equal(["secret-refused", "client-revoked"], entries.Select(entry => entry.Outcome));
+        Assert.All(entries, entry => Assert.Equal(("", ""), (entry.ActorId, entry.ClientId)));
+    }
+
     private async Task AskAsync(string id, string secret)
     {
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>(StringComparer.Ordinal)

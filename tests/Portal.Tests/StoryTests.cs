@@ -124,6 +124,27 @@ public sealed class StoryTests(PortalSuite portal)
         Assert.Equal(0, await portal.Suite.CountAsync("directorydb", "select count(*) from account_session s join account a on a.id = s.account_id where a.email = @Email", new { person.Account.Email }));
     }
 
+    [Fact]
+    public async Task The_data_protection_officer_reads_who_did_what_by_name_follows_one_person_checks_the_chain_and_takes_a_copy()
+    {
+        var (person, page) = await Person.SignedInAsync(portal, Role.Dpo);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Journal des accès" }).First.ClickAsync();
+        var enrolled = page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Second facteur : application ajoutée" }).First;
+        await Assertions.Expect(enrolled.GetByText(person.Account.Name)).ToHaveCountAsync(2);
+
+        await enrolled.GetByRole(AriaRole.Link, new() { Name = person.Account.Name }).ClickAsync();
+        Assert.Contains($"qui={person.Account.Id}", page.Url, StringComparison.Ordinal);
+        await Assertions.Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Second facteur" })).ToHaveCountAsync(2);
+        await Assertions.Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Invitation" })).ToHaveCountAsync(0);
+
+        var file = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Télécharger en CSV" }).ClickAsync());
+        var lines = await File.ReadAllLinesAsync(await file.PathAsync());
+        Assert.Contains(lines, line => line.Contains($";account.enrol-totp;account;{person.Account.Id};done;", StringComparison.Ordinal));
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Vérifier que rien n'a été effacé" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("Le journal est intact.")).ToBeVisibleAsync();
+    }
+
     private static async Task ChooseAsync(IPage page, string link, string password)
     {
         await page.GotoAsync(link);

@@ -7,15 +7,16 @@ public sealed class VisitOfEveryPage(PortalSuite portal) : IAsyncLifetime
 {
     private const int Phone = 360;
     private readonly HashSet<IPage> _heard = [];
+    private readonly List<string> _byAxe = [], _byAListener = [], _byAFinger = [], _byThePolicy = [];
 
-    public List<string> ByAxe { get; } = [];
+    public IReadOnlyCollection<string> ByAxe => _byAxe;
 
-    public List<string> ByAListener { get; } = [];
+    public IReadOnlyCollection<string> ByAListener => _byAListener;
 
-    public List<string> ByAFinger { get; } = [];
+    public IReadOnlyCollection<string> ByAFinger => _byAFinger;
 
     /// <summary>What the browser refused for the policy of contents.</summary>
-    public List<string> ByThePolicy { get; } = [];
+    public IReadOnlyCollection<string> ByThePolicy => _byThePolicy;
 
     public async ValueTask InitializeAsync() => await new EveryPage(portal).VisitAsync(ColorScheme.Light, 1280, async (page, name) =>
     {
@@ -25,11 +26,11 @@ public sealed class VisitOfEveryPage(PortalSuite portal) : IAsyncLifetime
             await page.ReloadAsync();
         }
 
-        ByAListener.AddRange(await Seen.ByAListenerAsync(page, name));
-        ByAxe.AddRange(await Seen.ByAxeAsync(page, name));
+        _byAListener.AddRange(await Seen.ByAListenerAsync(page, name));
+        _byAxe.AddRange(await Seen.ByAxeAsync(page, name));
         var size = page.ViewportSize!;
         await page.SetViewportSizeAsync(Phone, size.Height);
-        ByAFinger.AddRange(await Seen.ByAFingerAsync(page, name));
+        _byAFinger.AddRange(await Seen.ByAFingerAsync(page, name));
         await page.SetViewportSizeAsync(size.Width, size.Height);
     });
 
@@ -39,7 +40,7 @@ public sealed class VisitOfEveryPage(PortalSuite portal) : IAsyncLifetime
     {
         if (message.Text.Contains("Content Security Policy", StringComparison.Ordinal))
         {
-            ByThePolicy.Add(message.Text);
+            _byThePolicy.Add(message.Text);
         }
     }
 }

@@ -62,9 +62,19 @@ internal sealed class ConnectToken(NpgsqlDataSource database, TokenIssuer tokens
         await using var connection = await database.OpenConnectionAsync(context.RequestAborted);
         var client = await connection.QuerySingleOrDefaultAsync<StoredClient>(new CommandDefinition(
             Select, new { code = request.ClientId }, cancellationToken: context.RequestAborted));
-        if (client is null || !ClientSecret.Matches(request.Secret, client.SecretHash) || client.RevokedAt is not null)
+        if (client is null)
         {
-            return Refuse(context, "invalid_client");
+            return await RefuseAsync(connection, context, Guid.Empty, "unknown-client");
+        }
+
+        if (!ClientSecret.Matches(request.Secret, client.SecretHash))
+        {
+            return await RefuseAsync(connection, context, client.Id, "secret-refused");
+        }
+
+        if (client.RevokedAt is not null)
+        {
+            return await RefuseAsync(connection, context, client.Id, "client-revoked");
         }
 
         using var lease = _limit.AttemptAcquire(request.ClientId);
@@ -88,6 +98,13 @@ internal sealed class ConnectToken(NpgsqlDataSource database, TokenIssuer tokens
         {
             access_token = token.Token, token_type = "Bearer", expires_in = (int)TokenIssuer.Life.TotalSeconds, scope = string.Join(' ', scopes ?? [.. ContractCatalog.Scopes.Order(StringComparer.Ordinal)]),
         });
+    }
+
+    // All three are told alike; the journal alone knows which.
+    private async Task<IResult> RefuseAsync(NpgsqlConnection connection, HttpContext context, Guid clientId, string reason)
+    {
+        await audit.WriteAsync(connection, actor: null, new Act(AuditedActs.ClientToken, "client", clientId, reason), context.RequestAborted);
+        return Refuse(context, "invalid_client");
     }
 
     // The first token of a day alone: a program asks for one every few minutes.

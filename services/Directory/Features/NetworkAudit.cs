@@ -8,12 +8,16 @@ using Npgsql;
 namespace AccesDroits.Directory.Features;
 
 /// <summary>The journals of the network: Directory's own, and those of the other services, which it asks in the name of the caller.</summary>
-public sealed class NetworkAudit(NpgsqlDataSource database, AuditChain chain, Audit audit, Checkpoints checkpoints, GrpcClientFactory clients) : AuditApi(database, chain, audit)
+public sealed class NetworkAudit(NpgsqlDataSource database, AuditChain chain, Audit audit, Checkpoints checkpoints, JournalNames names, GrpcClientFactory clients) : AuditApi(database, chain, audit)
 {
-    public override Task<ListAuditResponse> ListAudit(ListAuditRequest request, ServerCallContext context) =>
-        IsOwn(request.Filter.Service)
-            ? base.ListAudit(request, context)
-            : AskAsync(request.Filter.Service, context, (service, options) => service.ListAuditAsync(request, options).ResponseAsync);
+    public override async Task<ListAuditResponse> ListAudit(ListAuditRequest request, ServerCallContext context)
+    {
+        var answer = IsOwn(request.Filter.Service)
+            ? await base.ListAudit(request, context)
+            : await AskAsync(request.Filter.Service, context, (service, options) => service.ListAuditAsync(request, options).ResponseAsync);
+        await names.AddAsync(answer.Entries, context.CancellationToken);
+        return answer;
+    }
 
     public override Task ExportAudit(ExportAuditRequest request, IServerStreamWriter<ExportAuditResponse> responseStream, ServerCallContext context) =>
         IsOwn(request.Filter.Service)
@@ -73,6 +77,7 @@ public static class NetworkAuditExtensions
     public static void AddNetworkAudit(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<Checkpoints>();
+        builder.Services.AddSingleton<JournalNames>();
         foreach (var name in new[] { "reception", "statistics" })
         {
             builder.Services.AddGrpcClient<AuditService.AuditServiceClient>(name, options => options.Address = new Uri($"http://{name}"));

@@ -34,6 +34,22 @@ public static class AuditWords
     /// <summary>A code without words is shown as it is.</summary>
     public static string Of(string act) => Find(act) ?? act;
 
+    /// <summary>An outcome in words; the code of a refusal that has none is shown as it is.</summary>
+    public static string OutcomeOf(string outcome) => outcome switch
+    {
+        "done" => "fait",
+        "unknown-address" => "refusé : adresse inconnue",
+        "password-refused" => "refusé : mauvais mot de passe",
+        "unknown-client" => "refusé : programme inconnu",
+        "secret-refused" => "refusé : mauvais secret",
+        "client-revoked" => "refusé : programme retiré",
+        "totp-refused" => "refusé : mauvais code",
+        "account-locked" => "refusé : compte bloqué",
+        "may-not-enter" => "refusé : compte fermé ou hors mission",
+        "too-many" => "refusé : trop de demandes",
+        _ => $"refusé ({outcome})",
+    };
+
     private static FrozenDictionary<string, string> WordsOfActs()
     {
         var words = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -66,7 +82,7 @@ public static class AuditWords
             ["client.change"] = "Programme : modification",
             ["client.new-secret"] = "Programme : nouveau secret",
             ["client.revoke"] = "Programme : retrait",
-            ["client.token"] = "Programme : premier accès du jour",
+            ["client.token"] = "Programme : accès (le premier du jour, et chaque refus)",
             ["visit.log"] = "Saisie d'une visite",
             ["visit.correct"] = "Correction d'une visite",
             ["visit.delete"] = "Suppression d'une visite",

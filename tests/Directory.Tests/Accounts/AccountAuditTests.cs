@@ -153,6 +153,17 @@ public sealed class AccountAuditTests(Suite suite)
     }
 
     [Fact]
+    public async Task The_list_tells_who_and_whom_by_the_names_of_today()
+    {
+        var person = await Person.JoinAsync(suite, Role.Coordinator);
+        await person.SignIn();
+        var entry = (await EntriesOfAsync(person.Id, "session.sign-in"))[0];
+        var name = (await person.StoredAsync()).Account.Name;
+        Assert.Equal((name, name), (entry.ActorName, entry.RecordName));
+        Assert.All(await OfNobodyAsync("account.list"), list => Assert.Empty(list.RecordName));
+    }
+
+    [Fact]
     public async Task Nothing_that_people_typed_or_were_given_is_in_the_journal()
     {
         var account = Person.Draft(Role.Coordinator, await Person.NewStructureAsync(suite));
