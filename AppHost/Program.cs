@@ -32,6 +32,7 @@ var statistics = AddService<Projects.Statistics>("statistics", statisticsDb).Wit
 
 var portal = builder.AddProject<Projects.Portal>("portal")
     .WithReference(directory).WaitFor(directory)
+    .WithReference(reception).WaitFor(reception)
     .WithHttpHealthCheck("/health", endpointName: "internal");
 
 // Directory answers for the journals of all.

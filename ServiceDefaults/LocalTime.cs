@@ -24,4 +24,7 @@ public static class LocalTime
 
     /// <summary>A local time of day in the form of the contracts, HH:MM, already checked by the field rules.</summary>
     public static TimeOnly ToTime(this string value) => TimeOnly.ParseExact(value, "HH:mm", CultureInfo.InvariantCulture);
+
+    /// <summary>A local time of day in the form of the contracts, HH:MM.</summary>
+    public static string ToText(this TimeOnly time) => time.ToString("HH:mm", CultureInfo.InvariantCulture);
 }

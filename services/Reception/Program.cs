@@ -12,6 +12,7 @@ builder.AddDatabase("receptiondb", typeof(Program).Assembly);
 builder.AddEvents("events", bus => bus.AddConsumers(typeof(Program).Assembly));
 builder.AddGrpcApi();
 builder.Services.AddSingleton<Taxonomy>();
+builder.Services.AddSingleton(services => new Shortcuts(services.GetRequiredService<Taxonomy>(), SeedTaxonomy.ReadShortcuts()));
 builder.Services.AddSingleton<VisitorCodeTries>();
 builder.Services.AddHostedService<SeedTaxonomy>();
 

@@ -26,6 +26,8 @@ public sealed class MatrixTests(Suite suite, ValidRequests valid) : IClassFixtur
     private static readonly Dictionary<string, string> ForAnotherStructure = new(StringComparer.Ordinal)
     {
         [Reception + "LogVisit"] = "unknown-place",
+        [Reception + "GetDesk"] = "unknown-place",
+        [Reception + "RecordLeftUnserved"] = "unknown-session",
         [Reception + "RecordKioskTally"] = "unknown-place",
         [Reception + "PlanDropInSession"] = "unknown-place",
         [Reception + "CloseDropInSession"] = "unknown-session",
@@ -62,6 +64,7 @@ public sealed class MatrixTests(Suite suite, ValidRequests valid) : IClassFixtur
         [Accounts + "PutAccount"] = "unknown-record",
         [Accounts + "GetAccount"] = "unknown-record",
         [Accounts + "ListAccounts"] = OwnOnly,
+        [Accounts + "ListColleagues"] = OwnOnly,
         [Accounts + "ResendInvitation"] = "unknown-record",
         [Accounts + "DeactivateAccount"] = "unknown-record",
         [Accounts + "ReactivateAccount"] = "unknown-record",

@@ -29,6 +29,7 @@ public sealed partial class ValidRequests
         after.Name = "L'été « d'Agnès » <b>; drop table account; --";
         Add($"{Accounts}/PutAccount", new PutAccountRequest { Account = after, ExpectedRevision = 1 });
         Add($"{Accounts}/GetAccount", new GetRecordRequest { Id = changed.Id });
+        Add($"{Accounts}/ListColleagues", new ListColleaguesRequest { Date = "2024-03-14" });
         Add($"{Accounts}/ListAccounts", new ListAccountsRequest
         {
             Query = Query("zoe"), Role = Role.Receiver, StructureId = world.StructureId, InstitutionId = contact.InstitutionId, State = AccountState.Invited,

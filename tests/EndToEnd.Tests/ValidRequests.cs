@@ -95,13 +95,15 @@ public sealed partial class ValidRequests(Suite suite) : IAsyncLifetime
 
     private async Task AddSessionsAsync(World world)
     {
-        var (toClose, toCorrect, toDelete) = (world.Session(), world.Session(), world.Session());
-        foreach (var session in new[] { toClose, toCorrect, toDelete })
+        var (toClose, toCorrect, toDelete, toCount) = (world.Session(), world.Session(), world.Session(), world.Session());
+        foreach (var session in new[] { toClose, toCorrect, toDelete, toCount })
         {
             await world.Planning.PlanDropInSessionAsync(session);
         }
 
         await world.Desk.CloseDropInSessionAsync(toCorrect.Closing());
+        AddDesk("GetDesk", new GetDeskRequest { PlaceId = world.PlaceId });
+        AddDesk("RecordLeftUnserved", new RecordLeftUnservedRequest { TallyId = World.NewId(), SessionId = toCount.SessionId, RecordedBy = world.ReceiverId });
         AddDesk("PlanDropInSession", world.Session());
         AddDesk("CloseDropInSession", toClose.Closing());
         AddDesk("CorrectDropInSession", world.Correction(toCorrect, toCorrect.Closing(), expectedRevision: 2));

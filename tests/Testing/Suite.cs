@@ -152,10 +152,13 @@ public sealed partial class Suite : IAsyncLifetime
     }
 
     /// <summary>Counts rows in a database of the suite, where no RPC shows what is stored.</summary>
-    public async Task<long> CountAsync(string database, string sql, object parameters)
+    public Task<long> CountAsync(string database, string sql, object parameters) => ReadAsync<long>(database, sql, parameters);
+
+    /// <summary>One value of a database of the suite, where no RPC shows what is stored.</summary>
+    public async Task<T?> ReadAsync<T>(string database, string sql, object parameters)
     {
         await using var connection = new NpgsqlConnection(await App.GetConnectionStringAsync(database) + ";Pooling=false");
-        return await connection.ExecuteScalarAsync<long>(sql, parameters);
+        return await connection.ExecuteScalarAsync<T>(sql, parameters);
     }
 
     /// <summary>A port that nobody listens on.</summary>

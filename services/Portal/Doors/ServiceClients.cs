@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using AccesDroits.Contracts.Audit.V1;
 using AccesDroits.Contracts.Directory.V1;
+using AccesDroits.Contracts.Reception.V1;
 using Microsoft.Net.Http.Headers;
 
 namespace AccesDroits.Portal.Doors;
@@ -17,10 +18,11 @@ internal static class ServiceClients
         Add<AccountService.AccountServiceClient>(builder);
         Add<AuditService.AuditServiceClient>(builder);
         Add<DirectoryService.DirectoryServiceClient>(builder);
+        Add<ReceptionService.ReceptionServiceClient>(builder, "reception");
     }
 
-    private static void Add<TClient>(WebApplicationBuilder builder) where TClient : class =>
-        builder.Services.AddGrpcClient<TClient>(options => options.Address = new Uri("http://directory")).AddHttpMessageHandler<TokenOfThePage>();
+    private static void Add<TClient>(WebApplicationBuilder builder, string service = "directory") where TClient : class =>
+        builder.Services.AddGrpcClient<TClient>(options => options.Address = new Uri($"http://{service}")).AddHttpMessageHandler<TokenOfThePage>();
 
     private sealed class TokenOfThePage(IHttpContextAccessor page) : DelegatingHandler
     {

@@ -6,6 +6,7 @@ namespace AccesDroits.Portal.Pages;
 internal sealed record RoleHome(string Lead, IReadOnlyList<RoleHome.Card> Cards)
 {
     private static readonly Card Whom = new("Trouver un lieu", "Où envoyer une personne : les structures et les lieux du réseau, avec leurs horaires.", "/annuaire", "Ouvrir l'annuaire");
+    private static readonly Card Desk = new("Poste d'accueil", "Noter chaque personne reçue, en quelques touches.", "/poste", "Ouvrir le poste d'accueil");
     private static readonly Card Account = new("Mon compte", "Votre mot de passe, votre second facteur et vos connexions.", "/mon-compte", "Ouvrir mon compte");
 
     private static readonly Card Danger = new(
@@ -16,8 +17,8 @@ internal sealed record RoleHome(string Lead, IReadOnlyList<RoleHome.Card> Cards)
     public static RoleHome Of(Role role) => role switch
     {
         Role.Receiver => new(
-            "Aucun temps d'accueil n'est prévu pour vous aujourd'hui. La personne qui coordonne votre structure les prépare.",
-            [Whom, Danger, Account]),
+            "Ouvrez le poste d'accueil dès que vous recevez quelqu'un.",
+            [Desk, Whom, Danger]),
         Role.SocialWorker => new(
             "Aucun accompagnement ne vous attend aujourd'hui.",
             [new("Trouver un contact", "Les référents accès aux droits des institutions, par thème et par territoire.", "/annuaire/contacts", "Chercher un contact"), Whom, Danger]),

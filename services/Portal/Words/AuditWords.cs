@@ -19,7 +19,7 @@ public static class AuditWords
     public static IReadOnlyList<Option> Kinds { get; } =
     [
         new("account", "Comptes"), new("session", "Connexions"), new("client", "Programmes"), .. Records.Select(record => new Option(record.Kind, record.Label)),
-        new("visit", "Visites"), new("visitor-code", "Codes de visiteurs"), new("drop-in-session", "Temps d'accueil"), new("kiosk-tally", "Borne"), new("audit", "Journal"),
+        new("visit", "Visites"), new("visitor-code", "Codes de visiteurs"), new("drop-in-session", "Temps d'accueil"), new("kiosk-tally", "Borne"), new("left-unserved", "Repartis sans être reçus"), new("audit", "Journal"),
     ];
 
     public static AuditFilter FilterOf(HttpRequest request) => new()
@@ -90,6 +90,7 @@ public static class AuditWords
             ["visit.list"] = "Consultation de la liste des visites",
             ["visitor-code.issue"] = "Codes de visiteurs : tirage d'un lot",
             ["visitor-code.resolve"] = "Code de visiteur : lecture",
+            ["left-unserved.record"] = "Reparti sans être reçu",
             ["kiosk-tally.record"] = "Borne : saisie de passages",
             ["kiosk-tally.correct"] = "Borne : correction",
             ["kiosk-tally.delete"] = "Borne : suppression",

@@ -11,7 +11,17 @@ internal static class French
 
     /// <summary>12 janvier 2026, from the YYYY-MM-DD of the contract; empty stays empty.</summary>
     public static string Day(string date) =>
-        DateOnly.TryParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day.ToString("d MMMM yyyy", Culture) : "";
+        DateOnly.TryParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? $"{Number(day)} {day.ToString("MMMM yyyy", Culture)}" : "";
+
+    /// <summary>jeudi 12 janvier, from the YYYY-MM-DD of the contract.</summary>
+    public static string LongDay(string date) =>
+        DateOnly.TryParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? $"{day.ToString("dddd", Culture)} {Number(day)} {day.ToString("MMMM", Culture)}" : "";
+
+    /// <summary>de 9 h à 12 h 30, from the HH:mm of the contract.</summary>
+    public static string Hours(string from, string to) => $"de {Hour(from)} à {Hour(to)}";
+
+    /// <summary>10 h 42, in the time of Paris.</summary>
+    public static string Time(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, Paris).ToString("H 'h' mm", Culture);
 
     /// <summary>12 janvier 2026 à 14 h 05, in the time of Paris.</summary>
     public static string Moment(Timestamp? instant) =>
@@ -19,4 +29,8 @@ internal static class French
 
     /// <summary>du 1 janvier 2026 au 31 mars 2026, or depuis le 1 janvier 2026.</summary>
     public static string Period(string from, string to) => to.Length == 0 ? $"depuis le {Day(from)}" : $"du {Day(from)} au {Day(to)}";
+
+    private static string Number(DateOnly day) => day.Day == 1 ? "1er" : day.Day.ToString(Culture);
+
+    private static string Hour(string time) => time.Split(':') is [var hour, var minute] ? $"{int.Parse(hour, CultureInfo.InvariantCulture)} h{(minute == "00" ? "" : $" {minute}")}" : "";
 }

@@ -16,6 +16,8 @@ public sealed class Taxonomy
 
     public void Load(IEnumerable<TaxonomyCode> codes) => _codes = codes.ToFrozenDictionary(code => (code.Dimension, code.Code));
 
+    public TaxonomyCode? Find(string dimension, string code) => _codes.GetValueOrDefault((dimension, code));
+
     public bool IsRestricted(string dimension, string code) => _codes.TryGetValue((dimension, code), out var entry) && entry.Restricted.Length > 0;
 
     /// <summary>Every code that the contract ties to a dimension exists and may be used on the date.</summary>

@@ -122,7 +122,7 @@ public sealed partial class ReceptionApi
             throw Errors.BrokenRule(Changeable.DropInSession.DeletedCode, Changeable.DropInSession.DeletedMessage);
         }
 
-        return session.ClosingHash is null ? null : throw Errors.BrokenRule("session-closed", "Ce temps d'accueil est déjà clôturé.");
+        return session.ClosingHash is null ? null : throw SessionClosed();
     }
 
     private static string StateOf(CloseDropInSessionRequest closing) => closing.Held ? "held" : "not-held";

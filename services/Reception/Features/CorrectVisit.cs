@@ -9,7 +9,7 @@ namespace AccesDroits.Reception.Features;
 
 public sealed partial class ReceptionApi
 {
-    private const string LockVisit = "select revision, deleted, recorded_at, date, received_by from visit where visit_id = @Id and structure_id = @own for update";
+    private const string LockVisit = "select revision, deleted, recorded_at, date, session_id, received_by from visit where visit_id = @Id and structure_id = @own for update";
 
     private const string ReplaceVisit =
         $"""
@@ -19,7 +19,7 @@ public sealed partial class ReceptionApi
         ), {StoreRequestsAndEvent}
         """;
 
-    private sealed record LockedVisit(long Revision, bool Deleted, DateTime RecordedAt, DateOnly Date, Guid ReceivedBy);
+    private sealed record LockedVisit(long Revision, bool Deleted, DateTime RecordedAt, DateOnly Date, Guid? SessionId, Guid ReceivedBy);
 
     public override async Task<CorrectVisitResponse> CorrectVisit(CorrectVisitRequest request, ServerCallContext context)
     {
@@ -36,6 +36,8 @@ public sealed partial class ReceptionApi
             var facts = VisitFacts.Of(await WithHiddenAsync(connection, request.Visit, context), visitorId, new DateTimeOffset(stored.RecordedAt)) with { Revision = change.Revision };
             await connection.ExecuteAsync(new CommandDefinition(
                 LockSessionOfVisit, new { facts.SessionId, facts.PlaceId, facts.Date }, cancellationToken: context.CancellationToken));
+            await CheckDeskAsync(connection, stored.Date, stored.SessionId, context);
+            await CheckDeskAsync(connection, facts.Date, facts.SessionId, context);
             var known = await LookUpAsync(connection, own, facts, context.CancellationToken);
             if (facts.ReceivedBy == stored.ReceivedBy && facts.Date == stored.Date)
             {

@@ -18,6 +18,7 @@ public sealed partial class ReceptionApi
         var locked = await LockVisitAsync(connection, Own(context), change, context.CancellationToken);
         if (!await Changeable.Visit.WasMadeAsync(connection, change, locked.Revision, locked.Deleted, context.CancellationToken))
         {
+            await CheckDeskAsync(connection, locked.Date, locked.SessionId, context);
             var stored = (await StoredVisit.FindAsync(connection, Own(context), change.Id, context.CancellationToken))!;
             var facts = new VisitFacts(
                 stored.ToRequest(), ContentHash: [], stored.StructureId, stored.VisitorId, new DateTimeOffset(stored.RecordedAt), change.Revision, Deleted: true);

@@ -19,6 +19,7 @@ public sealed partial class ReceptionApi
         await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
         await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, context.CancellationToken);
         var stored = await StoredVisit.FindAsync(connection, Own(context), visitId, context.CancellationToken) ?? throw UnknownVisit();
+        await CheckDeskAsync(connection, stored.Date, stored.SessionId, context);
         var changes = await connection.QueryAsync<VisitChange>(
             new CommandDefinition(SelectVisitChanges, new { visitId }, cancellationToken: context.CancellationToken));
         await audit.WriteAsync(connection, context, new Act("visit.read", "visit", visitId));

@@ -73,6 +73,7 @@ public sealed partial class ReceptionApi
         violations.AddIf(before is null, "page_token", "bad-page-token", "Cette page n'existe pas : revenez à la première.");
         violations.ThrowIfAny();
 
+        (from, to) = IsReceiver(context) ? (Later(from, clock.Today()), Earlier(to, clock.Today())) : (from, to);
         var pageSize = request.PageSize == 0 ? DefaultPageSize : request.PageSize;
         var filter = new
         {

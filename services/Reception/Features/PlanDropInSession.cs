@@ -48,6 +48,7 @@ public sealed partial class ReceptionApi
         {
             var placeId = Guid.Parse(request.PlaceId);
             var structureId = await StructureOfAsync(connection, own, placeId, date, context.CancellationToken);
+            CheckToday(date, context);
             await CheckMissionsAsync(connection, own, date, request.Receivers, known: [], under: "", context.CancellationToken);
             var session = new DropInSessionChanged(
                 sessionId, Revision: 1, Deleted: false, structureId, placeId, date, startsAt, endsAt, StatusesOf(request.Receivers), "planned", LeftUnserved: 0);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AccesDroits.Contracts.Reception.V1;
 using AccesDroits.Reception.Domain;
 using CsvHelper;
 using Dapper;
@@ -35,9 +36,26 @@ public sealed class SeedTaxonomy(NpgsqlDataSource database, Taxonomy taxonomy) :
         return [.. SeedFiles.SelectMany(Rows).Select(row => ToCode(row, position++))];
     }
 
+    internal static IReadOnlyList<Shortcut> ReadShortcuts()
+    {
+        var shortcuts = new List<Shortcut>();
+        using var csv = Open("shortcuts.csv");
+        while (csv.Read())
+        {
+            shortcuts.Add(new Shortcut
+            {
+                Label = csv.GetString("label_fr"), Institution = csv.GetString("institution"), Nature = csv.GetString("nature"), Droit = csv.GetString("droit"), Medium = csv.GetString("medium"),
+            });
+        }
+
+        return shortcuts;
+    }
+
+    private static CsvReader Open(string file) => CsvReader.Create(typeof(SeedTaxonomy).Assembly.GetManifestResourceStream(file)!, new CsvReaderOptions { Separator = ';' });
+
     private static IEnumerable<SeedRow> Rows(string file)
     {
-        using var csv = CsvReader.Create(typeof(SeedTaxonomy).Assembly.GetManifestResourceStream(file)!, new CsvReaderOptions { Separator = ';' });
+        using var csv = Open(file);
         while (csv.Read())
         {
             yield return new SeedRow(csv.GetString("dimension"), csv.GetString("code"), csv.GetString("label_fr"), csv.GetString("parent"), csv.GetString("attributes"));

@@ -23,6 +23,13 @@ public sealed class AccountReader(NpgsqlDataSource database, TimeProvider clock)
         and (@state = '' or {State} = @state) and (@keeper::uuid is null or (structure_id = @keeper and role = any(@keptRoles)))
         """;
 
+    private const string SelectColleagues =
+        """
+        select id, name, receiver_status from account
+        where structure_id = @structureId and receiver_status is not null and deactivated_at is null and mission_from <= @date and (mission_to is null or mission_to >= @date)
+        order by name, id
+        """;
+
     private const string Body =
         $"""
         jsonb_build_object(
@@ -44,6 +51,14 @@ public sealed class AccountReader(NpgsqlDataSource database, TimeProvider clock)
         var body = await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
             $"select ({Body})::text from account r where id = @id", new { id, today = clock.Today(), now = clock.GetUtcNow(), totpRoles = TotpRoles }, cancellationToken: cancellationToken));
         return body is null ? throw DirectoryApi.UnknownRecord() : DirectoryApi.Json.Parse<StoredAccount>(body);
+    }
+
+    /// <summary>Whoever may be named as a receiver of the structure on the day, by name. One's own team: no entry in the journal.</summary>
+    public async Task<IEnumerable<Colleague>> ListColleaguesAsync(Guid structureId, DateOnly date, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var rows = await connection.QueryAsync<(Guid Id, string Name, string Status)>(new CommandDefinition(SelectColleagues, new { structureId, date }, cancellationToken: cancellationToken));
+        return rows.Select(row => new Colleague { AccountId = $"{row.Id}", Name = row.Name, ReceiverStatus = row.Status });
     }
 
     /// <param name="keeper">The structure of the coordinator who asks, and who sees no other; null for the whole network.</param>

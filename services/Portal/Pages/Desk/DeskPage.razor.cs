@@ -1,0 +1,138 @@
+using AccesDroits.Contracts.Directory.V1;
+using AccesDroits.Contracts.Reception.V1;
+using AccesDroits.Portal.Forms;
+using AccesDroits.Portal.Words;
+using AccesDroits.ServiceDefaults;
+using Google.Protobuf.WellKnownTypes;
+using Microsoft.AspNetCore.Components;
+
+namespace AccesDroits.Portal.Pages.Desk;
+
+/// <summary>Poste d'accueil: one form whose buttons do what happens at a desk; whatever they do, what was typed of the visit stays.</summary>
+public sealed partial class DeskPage : Page
+{
+    private const string NotChecked = "requests[0].comprehension.not_checked_reason";
+    private GetDeskResponse _desk = new();
+    private DeskSession? _session;
+    private IReadOnlyList<Colleague> _colleagues = [];
+    private CodeLists _lists = new(new GetTaxonomyResponse());
+    private string _place = "";
+    private Form _form = new(new LogVisitRequest(), VisitForm.Name);
+
+    [Parameter]
+    public Guid PlaceId { get; set; }
+
+    private LogVisitRequest Visit => (LogVisitRequest)_form.Request;
+
+    private bool IsVolunteer => Visit.ReceivedBy.Status is "service-civique" or "benevole";
+
+    private IReadOnlyList<Answer> Receivers =>
+        [.. _session!.Receivers.Select((receiver, index) => new Answer(receiver.AccountId, NameOf(receiver.AccountId), index == 0 && _session.Receivers.Count > 1 ? "q" : null))];
+
+    protected override async Task OnInitializedAsync()
+    {
+        _colleagues = (await Accounts.ListColleaguesAsync(new ListColleaguesRequest(), cancellationToken: Aborted)).Colleagues;
+        _place = (await Directory.GetPlaceAsync(new GetRecordRequest { Id = $"{PlaceId}" }, cancellationToken: Aborted)).Place.Label;
+        _lists = new CodeLists(await Reception.GetTaxonomyAsync(new GetTaxonomyRequest(), cancellationToken: Aborted));
+        await ReadDeskAsync();
+        if (_session is not null)
+        {
+            _form = new Form(NewVisit(), VisitForm.Name);
+        }
+    }
+
+    // The session that the form was made for, even when somebody has closed it since; else the one that was worked in, or the first that is open.
+    private async Task ReadDeskAsync()
+    {
+        _desk = await Reception.GetDeskAsync(new GetDeskRequest { PlaceId = $"{PlaceId}" }, cancellationToken: Aborted);
+        var posted = Http.Request.HasFormContentType ? Http.Request.Form["session_id"].ToString() : "";
+        _session = _desk.Sessions.FirstOrDefault(session => session.SessionId == posted)
+            ?? _desk.Sessions.FirstOrDefault(session => !session.Closed && session.SessionId == Query("seance"))
+            ?? _desk.Sessions.FirstOrDefault(session => !session.Closed);
+    }
+
+    private LogVisitRequest NewVisit()
+    {
+        var receivers = _session!.Receivers;
+        var receiver = receivers.FirstOrDefault(one => one.AccountId == Query("qui")) ?? receivers.FirstOrDefault(one => one.AccountId == $"{Caller!.Id}") ?? receivers[0];
+        return new LogVisitRequest
+        {
+            VisitId = $"{Guid.CreateVersion7()}", DeviceTime = Clock.GetUtcNow().ToTimestamp(), ReceivedBy = receiver, Profile = new Profile(), Requests = { VisitForm.NewRequest() },
+        };
+    }
+
+    private async Task ActAsync()
+    {
+        var posted = Http.Request.Form;
+        _form = new Form(VisitForm.Read(Http.Request, _session?.Receivers ?? []), VisitForm.Name);
+        await (posted["geste"].ToString() switch
+        {
+            "borne" => CountAsync(() => Reception.RecordKioskTallyAsync(
+                new RecordKioskTallyRequest { TallyId = posted["passage"], PlaceId = $"{PlaceId}", Date = _desk.Date, Count = 1, RecordedBy = $"{Caller!.Id}" }, cancellationToken: Aborted).ResponseAsync),
+            "reparti" => CountAsync(() => Reception.RecordLeftUnservedAsync(
+                new RecordLeftUnservedRequest { TallyId = posted["passage"], SessionId = _session!.SessionId, RecordedBy = $"{Caller!.Id}" }, cancellationToken: Aborted).ResponseAsync),
+            "autre-demande" => OneMore(),
+            "sans-verifier" => SaveAsync(new Comprehension { NotCheckedReason = posted["non-verifie"] }),
+            _ => SaveAsync(new Comprehension { Reformulated = true }),
+        });
+    }
+
+    private async Task CountAsync(Func<Task> count)
+    {
+        if (await SendAsync(_form, count))
+        {
+            await ReadDeskAsync();
+        }
+    }
+
+    private Task OneMore()
+    {
+        if (HasRequest())
+        {
+            Visit.Requests.Add(VisitForm.NewRequest());
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private async Task SaveAsync(Comprehension comprehension)
+    {
+        VisitForm.Complete(Visit, comprehension);
+        (Visit.PlaceId, Visit.Date, Visit.RecordedBy, Visit.Channel) = ($"{PlaceId}", _desk.Date, $"{Caller!.Id}", "presentiel");
+        if (!HasRequest())
+        {
+            return;
+        }
+
+        if (await SendAsync(_form, async () => await Reception.LogVisitAsync(Visit, cancellationToken: Aborted)))
+        {
+            GoTo($"/poste/{PlaceId}?seance={Visit.SessionId}&qui={Visit.ReceivedBy.AccountId}&fait=visite&visite={Visit.VisitId}&a={Uri.EscapeDataString(French.Time(Clock.GetUtcNow()))}");
+        }
+        else if (_form.Code == "id-taken")
+        {
+            // The page of a visit that was saved, gone back to and changed.
+            (Visit.VisitId, Visit.DeviceTime) = ($"{Guid.CreateVersion7()}", Clock.GetUtcNow().ToTimestamp());
+            _form.Refuse("Une visite a déjà été enregistrée depuis cette page. Pour une autre personne, enregistrez encore une fois. Pour la même, corrigez-la dans « Visites du jour ».");
+        }
+    }
+
+    private bool HasRequest()
+    {
+        if (VisitForm.HasNeed(Visit.Requests[^1]))
+        {
+            return true;
+        }
+
+        _form.Refuse(VisitForm.Shortcut, "Choisissez une demande.");
+        return false;
+    }
+
+    private async Task UndoAsync()
+    {
+        var undo = new DeleteVisitRequest { VisitId = Query("visite"), ExpectedRevision = 1, Reason = "Annulée aussitôt au poste d'accueil", DeletedBy = $"{Caller!.Id}" };
+        await Reception.DeleteVisitAsync(undo, cancellationToken: Aborted);
+        GoTo($"/poste/{PlaceId}?seance={Query("seance")}&qui={Query("qui")}&fait=annulee");
+    }
+
+    private string NameOf(string accountId) => _colleagues.FirstOrDefault(colleague => colleague.AccountId == accountId)?.Name ?? "Une personne de l'équipe";
+}

@@ -1,0 +1,15 @@
+using AccesDroits.Contracts.Reception.V1;
+
+namespace AccesDroits.Portal.Words;
+
+/// <summary>The codes of the taxonomy that may be used today, by dimension, in its order.</summary>
+public sealed class CodeLists(GetTaxonomyResponse taxonomy)
+{
+    private readonly ILookup<string, TaxonomyEntry> _entries = taxonomy.Entries.Where(entry => !entry.Restricted).ToLookup(entry => entry.Dimension, StringComparer.Ordinal);
+
+    /// <summary>Codes with their labels; a code below another one says both, so that it is understood alone.</summary>
+    public IEnumerable<(string Code, string Text)> Of(string dimension) =>
+        _entries[dimension].Select(entry => (entry.Code, entry.Parent.Length == 0 ? entry.Label : $"{LabelOf(dimension, entry.Parent)} : {entry.Label}"));
+
+    public string LabelOf(string dimension, string code) => _entries[dimension].FirstOrDefault(entry => entry.Code == code)?.Label ?? code;
+}

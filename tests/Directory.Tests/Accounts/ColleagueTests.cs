@@ -1,0 +1,37 @@
+using AccesDroits.Contracts.Common.V1;
+using AccesDroits.Contracts.Directory.V1;
+using AccesDroits.ServiceDefaults;
+using AccesDroits.ServiceDefaults.Auth;
+using AccesDroits.Testing;
+
+namespace AccesDroits.Directory.Tests.Accounts;
+
+public sealed class ColleagueTests(Suite suite)
+{
+    [Fact]
+    public async Task A_receiver_sees_the_names_and_statuses_of_those_of_their_structure_who_have_a_mission_on_the_day_and_nothing_else_of_them()
+    {
+        var (own, other) = (await Person.NewStructureAsync(suite), await Person.NewStructureAsync(suite));
+        var today = TimeProvider.System.Today();
+        var here = await InviteAsync(own, account => account.Name = "Inès");
+        await InviteAsync(own, account => (account.Name, account.MissionFrom) = ("Demain", today.AddDays(1).ToText()));
+        await InviteAsync(own, account => (account.Name, account.MissionTo) = ("Hier", today.AddDays(-1).ToText()));
+        var gone = await InviteAsync(own, account => account.Name = "Parti");
+        await Person.Admin(suite).DeactivateAccountAsync(new AccountRequest { Id = gone.Id });
+        await InviteAsync(other, account => account.Name = "Ailleurs");
+
+        var accounts = new AccountService.AccountServiceClient(suite.As(new Caller(Guid.Parse(here.Id), Role.Receiver, Guid.Parse(own))));
+        var colleague = Assert.Single((await accounts.ListColleaguesAsync(new ListColleaguesRequest())).Colleagues);
+        Assert.Equal(new Colleague { AccountId = here.Id, Name = "Inès", ReceiverStatus = "service-civique" }, colleague);
+        Assert.Equal(["Demain", "Inès"], (await accounts.ListColleaguesAsync(new ListColleaguesRequest { Date = today.AddDays(1).ToText() })).Colleagues.Select(one => one.Name));
+    }
+
+    private async Task<Account> InviteAsync(string structure, Action<Account> change)
+    {
+        var account = Person.Draft(Role.Receiver, structure);
+        (account.MissionFrom, account.ReceiverStatus) = ("2020-01-01", "service-civique");
+        change(account);
+        await Person.Admin(suite).InviteAccountAsync(new InviteAccountRequest { Account = account });
+        return account;
+    }
+}
