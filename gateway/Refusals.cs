@@ -41,16 +41,20 @@ internal static class Refusals
     public static bool IsGrpc(this HttpRequest request) =>
         request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true;
 
-    private static Refusal RefusalOf(IForwarderErrorFeature failure) => failure switch
+    // Kestrel alone tells what is wrong with a request. The proxy blames the caller for more than that: also when a service dies before the first byte is passed on.
+    private static Refusal RefusalOf(IForwarderErrorFeature failure) => StatusOf(failure.Exception) switch
     {
-        { Exception: { } exception } when Has(exception, StatusCodes.Status413PayloadTooLarge) => Refusal.TooLarge,
-        { Exception: { } exception } when Has(exception, StatusCodes.Status408RequestTimeout) => Refusal.TooSlow,
-        { Error: ForwarderError.RequestBodyClient } => Refusal.Malformed,
-        _ => Refusal.Unavailable,
+        StatusCodes.Status413PayloadTooLarge => Refusal.TooLarge,
+        StatusCodes.Status408RequestTimeout => Refusal.TooSlow,
+        null => Refusal.Unavailable,
+        _ => Refusal.Malformed,
     };
 
-    private static bool Has(Exception exception, int status) =>
-        (exception is BadHttpRequestException refused && refused.StatusCode == status)
-        || (exception is AggregateException several && several.InnerExceptions.Any(inner => Has(inner, status)))
-        || (exception.InnerException is { } inside && Has(inside, status));
+    private static int? StatusOf(Exception? exception) => exception switch
+    {
+        BadHttpRequestException refused => refused.StatusCode,
+        AggregateException several => several.InnerExceptions.Select(StatusOf).FirstOrDefault(status => status is not null),
+        { InnerException: { } inside } => StatusOf(inside),
+        _ => null,
+    };
 }

@@ -61,8 +61,8 @@ public sealed class StatisticsSuite : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await Task.WhenAll(_postgres.StartAsync(), _broker.StartAsync());
-        var (grpc, rest) = (FreePort(), FreePort());
-        _producer = await Producer.StartAsync(_postgres.GetConnectionString(), FreePort(), _mint);
+        var (grpc, rest) = (Suite.FreePort(), Suite.FreePort());
+        _producer = await Producer.StartAsync(_postgres.GetConnectionString(), Suite.FreePort(), _mint);
         Environment.SetEnvironmentVariable("services__directory__http__0", _producer.Address);
         Environment.SetEnvironmentVariable("services__directory__internal__0", _producer.Internal);
         Environment.SetEnvironmentVariable("Service__Secret", "secret");
@@ -117,7 +117,6 @@ public sealed class StatisticsSuite : IAsyncLifetime
         Rest.Dispose();
         await (_database?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_producer?.DisposeAsync() ?? ValueTask.CompletedTask);
-        _keys.Delete(recursive: true);
         await _broker.DisposeAsync();
         await _postgres.DisposeAsync();
         _keys.Delete(recursive: true);
@@ -146,12 +145,5 @@ public sealed class StatisticsSuite : IAsyncLifetime
         {
             await Task.Delay(50, limit.Token);
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

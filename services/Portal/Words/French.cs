@@ -4,7 +4,7 @@ using Google.Protobuf.WellKnownTypes;
 namespace AccesDroits.Portal.Words;
 
 /// <summary>Dates as people write them in France.</summary>
-internal static class French
+public static class French
 {
     private static readonly CultureInfo Culture = CultureInfo.GetCultureInfo("fr-FR");
     private static readonly TimeZoneInfo Paris = TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris");
@@ -27,7 +27,7 @@ internal static class French
     public static string Moment(Timestamp? instant) =>
         instant is null ? "" : TimeZoneInfo.ConvertTime(instant.ToDateTimeOffset(), Paris).ToString("d MMMM yyyy 'à' H 'h' mm", Culture);
 
-    /// <summary>du 1 janvier 2026 au 31 mars 2026, or depuis le 1 janvier 2026.</summary>
+    /// <summary>du 1er janvier 2026 au 31 mars 2026, or depuis le 1er janvier 2026.</summary>
     public static string Period(string from, string to) => to.Length == 0 ? $"depuis le {Day(from)}" : $"du {Day(from)} au {Day(to)}";
 
     private static string Number(DateOnly day) => day.Day == 1 ? "1er" : day.Day.ToString(Culture);
