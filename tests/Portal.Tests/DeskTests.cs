@@ -172,7 +172,7 @@ public sealed class DeskTests(PortalSuite portal)
         var person = await Person.InviteAsync(portal, Role.Receiver, world.StructureId);
         var page = await portal.OpenAsync(width: width, scripts: scripts);
         await person.AcceptAsync(page);
-        await Eventually.Get(() => portal.Suite.CountAsync("receptiondb", "select count(*) from receiver where account_id = @Id::uuid", new { person.Account.Id }), known => known == 1);
+        await person.KnownAtTheDeskAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Ouvrir le poste d'accueil" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Commencer à recevoir" }).ClickAsync();
         await Assertions.Expect(page.GetByText("0 reçus")).ToBeVisibleAsync();

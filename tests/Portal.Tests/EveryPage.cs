@@ -37,12 +37,47 @@ public sealed class EveryPage(PortalSuite portal)
 
         await InvitedAsync(theme, width, look);
         var receiver = await portal.OpenAsync(theme, width);
-        await (await Person.InviteAsync(portal, Role.Receiver, world.StructureId)).AcceptAsync(receiver);
+        var person = await Person.InviteAsync(portal, Role.Receiver, world.StructureId);
+        await person.AcceptAsync(receiver);
         foreach (var path in new[] { "/", "/comptes", "/annuaire", "/annuaire/lieux" })
         {
             await receiver.GotoAsync(path);
             await look(receiver, $"accueillant {path}");
         }
+
+        await DeskAsync(world, person, receiver, look);
+    }
+
+    // A day at the desk, from its opening to its closing.
+    private async Task DeskAsync(World world, Person person, IPage page, Func<IPage, string, Task> look)
+    {
+        await person.KnownAtTheDeskAsync();
+        await page.GotoAsync("/poste");
+        await look(page, "poste fermé");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Commencer à recevoir" }).ClickAsync();
+        await page.Locator("form.desk").WaitForAsync();
+        await look(page, "poste");
+        await page.Locator("label.answer", new() { HasText = "Autre… chercher" }).ClickAsync();
+        await page.Locator("label.answer", new() { HasText = "Faite à la place" }).ClickAsync();
+        await page.GetByText("Enregistrer sans vérifier la compréhension…").ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Compris, enregistrer" }).ClickAsync();
+        await page.GetByRole(AriaRole.Alert).WaitForAsync();
+        await look(page, "poste refusé");
+        await page.Locator("label.answer", new() { HasText = "Déclaration RSA" }).ClickAsync();
+        await page.Locator("label.answer", new() { HasText = "Faite avec" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Compris, enregistrer" }).ClickAsync();
+        await page.GetByText("Visite enregistrée à").WaitForAsync();
+        await look(page, "poste, visite enregistrée");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Visites du jour" }).ClickAsync();
+        await look(page, "visites du jour");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Supprimer la visite" }).ClickAsync();
+        await look(page, "supprimer une visite");
+        await page.GotoAsync($"/poste/{world.PlaceId}");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Clôturer ce temps d'accueil" }).ClickAsync();
+        await look(page, "clôture");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Clôturer" }).ClickAsync();
+        await page.GetByText("sont clôturés").WaitForAsync();
+        await look(page, "poste clôturé");
     }
 
     // The way in, then everything that an administrator may open.

@@ -45,6 +45,10 @@ public sealed partial class Person
         return (person, page);
     }
 
+    /// <summary>Waits until Reception knows their mission.</summary>
+    public Task KnownAtTheDeskAsync() => Eventually.Get(
+        () => _portal.Suite.CountAsync("receptiondb", "select count(*) from receiver where account_id = @Id::uuid", new { Account.Id }), known => known == 1);
+
     /// <summary>The link of the mail that was sent last, without the address of the site: that of a suite under test is not the one configured.</summary>
     public async Task<string> LinkAsync(string path) => new Uri((await Eventually.Get(() => Task.FromResult(FindLink(path)), link => link is not null))!).PathAndQuery;
 
