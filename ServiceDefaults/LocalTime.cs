@@ -10,6 +10,9 @@ public static class LocalTime
     /// <summary>Today in Paris.</summary>
     public static DateOnly Today(this TimeProvider clock) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), Paris).DateTime);
 
+    /// <summary>The instant in UTC at which a day begins in Paris.</summary>
+    public static DateTime StartInParis(this DateOnly day) => TimeZoneInfo.ConvertTimeToUtc(day.ToDateTime(TimeOnly.MinValue), Paris);
+
     /// <summary>A date in the form of the contracts, YYYY-MM-DD, already checked by the field rules.</summary>
     public static DateOnly ToDate(this string value) => DateOnly.ParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 

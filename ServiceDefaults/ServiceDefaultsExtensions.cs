@@ -22,16 +22,17 @@ public static class ServiceDefaultsExtensions
     }
 
     /// <summary>
-    /// /health (all checks) and /alive (the process answers), on the endpoint named internal only: what does not come through it is gRPC.
+    /// /health (all checks) and /alive (the process answers), on the endpoint named internal only: what does not come through it is gRPC, or
+    /// with <paramref name="pages"/> what the service shows to browsers.
     /// </summary>
-    public static void MapDefaultEndpoints(this WebApplication app)
+    public static void MapDefaultEndpoints(this WebApplication app, bool pages = false)
     {
         var port = new Uri(app.Configuration["Kestrel:Endpoints:internal:Url"]
             ?? throw new InvalidOperationException("The Kestrel endpoint named internal is not configured.")).Port;
         app.UseCallTelemetry();
         app.Use((context, next) =>
         {
-            if (context.Connection.LocalPort == port || context.Request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal) == true)
+            if (context.Connection.LocalPort == port || (pages && context.GetEndpoint()?.Metadata.GetMetadata<InternalOnly>() is null) || context.Request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal) == true)
             {
                 return next(context);
             }
@@ -39,7 +40,9 @@ public static class ServiceDefaultsExtensions
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return Task.CompletedTask;
         });
-        app.MapHealthChecks("/health");
-        app.MapHealthChecks("/alive", new HealthCheckOptions { Predicate = check => check.Tags.Contains("live") });
+        app.MapHealthChecks("/health").WithMetadata(new InternalOnly());
+        app.MapHealthChecks("/alive", new HealthCheckOptions { Predicate = check => check.Tags.Contains("live") }).WithMetadata(new InternalOnly());
     }
+
+    private sealed class InternalOnly;
 }

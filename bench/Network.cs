@@ -1,4 +1,5 @@
 using System.Globalization;
+using AccesDroits.Contracts.Common.V1;
 using AccesDroits.Contracts.Directory.V1;
 using AccesDroits.Contracts.Reception.V1;
 using AccesDroits.Contracts.Statistics.V1;
@@ -15,15 +16,15 @@ internal static class Network
     public const int PlacesPerStructure = 3;
     public const int Places = Structures * PlacesPerStructure;
 
-    /// <summary>The account that receives people.</summary>
-    public const string Receiver = "01900000-0000-7000-8000-00000000acc0";
-
     private static readonly DateTimeOffset DeviceTime = new(2025, 1, 6, 9, 30, 0, TimeSpan.Zero);
     private static readonly string[] PlaceKinds = ["centre", "mairie", "partenaire"];
 
     public static Guid StructureId(int structure) => Id(1, structure);
 
     public static Guid PlaceId(int place) => Id(2, place);
+
+    /// <summary>The account that receives people in a structure.</summary>
+    public static Guid ReceiverId(int structure) => Id(4, structure);
 
     public static int StructureOf(int place) => place / PlacesPerStructure;
 
@@ -41,6 +42,7 @@ internal static class Network
         for (var structure = 0; structure < Structures; structure++)
         {
             await suite.Directory.PutStructureAsync(new PutStructureRequest { Structure = OfStructure(structure) });
+            await suite.Accounts.InviteAccountAsync(new InviteAccountRequest { Account = OfReceiver(structure) });
         }
 
         for (var place = 0; place < Places; place++)
@@ -50,13 +52,19 @@ internal static class Network
 
         if (!await Load.UntilAsync(TimeSpan.FromMinutes(1), async () => await AreKnownAsync(suite)))
         {
-            throw new TimeoutException("The services did not learn of the places within a minute.");
+            throw new TimeoutException("The services did not learn of the places and of who receives people there within a minute.");
         }
     }
 
     public static Structure OfStructure(int structure) => new()
     {
         Id = $"{StructureId(structure)}", Code = StructureCode(structure), Label = $"Centre social {structure + 1}", Kind = StructureKind.CentreSocial, Department = Department,
+    };
+
+    public static Account OfReceiver(int structure) => new()
+    {
+        Id = $"{ReceiverId(structure)}", Email = $"{StructureCode(structure)}@bench.example", Name = $"Accueil {structure + 1}", Role = Role.Receiver,
+        StructureId = $"{StructureId(structure)}", ReceiverStatus = "service-civique", MissionFrom = "2000-01-01",
     };
 
     public static Place OfPlace(int place) => new()
@@ -73,8 +81,8 @@ internal static class Network
         VisitId = $"{Guid.CreateVersion7()}",
         PlaceId = $"{PlaceId(place)}",
         Date = Text(date),
-        ReceivedBy = new Receiver { AccountId = Receiver, Status = "service-civique" },
-        RecordedBy = Receiver,
+        ReceivedBy = ReceiverOf(place),
+        RecordedBy = $"{ReceiverId(StructureOf(place))}",
         Channel = "presentiel",
         Profile = new Profile { Age = AgeAnswer.AgeGiven, AgeBand = "26-64", Sex = Sex.Female, SingleParent = YesNo.No, ComputerAtHome = YesNo.Yes },
         Requests = { Request("caf", "declaration.trimestrielle", "rsa", "en-ligne.lieu") },
@@ -92,19 +100,21 @@ internal static class Network
 
     public static GetReportRequest DepartmentReport(DateOnly from, DateOnly to) => Report(ScopeKind.Department, Department, from, to);
 
+    private static Receiver ReceiverOf(int place) => new() { AccountId = $"{ReceiverId(StructureOf(place))}", Status = "service-civique" };
+
     private static string Text(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    // A visit at an unknown place is refused and stored nowhere; a session on a day of its own tells when the place is known.
+    // A visit at an unknown place is refused and stored nowhere; a session on a day of its own tells when the place and who receives people there are known.
     private static async Task<bool> AreKnownAsync(RunningSuite suite)
     {
         try
         {
             for (var place = 0; place < Places; place++)
             {
-                await suite.Planning.PlanDropInSessionAsync(new PlanDropInSessionRequest
+                await suite.DeskOf(place).PlanDropInSessionAsync(new PlanDropInSessionRequest
                 {
                     SessionId = $"{Id(3, place)}", PlaceId = $"{PlaceId(place)}", Date = "2001-01-01", StartsAt = "09:00", EndsAt = "12:00",
-                    Receivers = { new Receiver { AccountId = Receiver, Status = "service-civique" } },
+                    Receivers = { ReceiverOf(place) },
                 });
                 await suite.Statistics.GetReportAsync(Report(ScopeKind.Place, PlaceCode(place), new DateOnly(2001, 1, 1), new DateOnly(2001, 1, 1)));
             }

@@ -21,23 +21,22 @@ internal sealed class RunningSuite : IAsyncDisposable
 
     private readonly DistributedApplication _app;
     private readonly EchoHost _echo;
-    private readonly GatewayChannel _gateway;
+    private readonly OperatorTokens _tokens;
+    private readonly DirectoryInfo _secrets;
 
-    private RunningSuite(DistributedApplication app, EchoHost echo)
-    {
-        (_app, _echo) = (app, echo);
-        _gateway = new GatewayChannel(app.GetEndpoint("gateway", "grpc"));
-    }
+    private RunningSuite(DistributedApplication app, EchoHost echo, OperatorTokens tokens, DirectoryInfo secrets) =>
+        (_app, _echo, _tokens, _secrets) = (app, echo, tokens, secrets);
 
     public DirectoryService.DirectoryServiceClient Directory => new(As(Role.NetworkAdmin));
 
-    public ReceptionService.ReceptionServiceClient Desk => new(As(Role.Receiver));
+    public AccountService.AccountServiceClient Accounts => new(As(Role.NetworkAdmin));
 
-    public ReceptionService.ReceptionServiceClient Planning => new(As(Role.Coordinator));
+    public StatisticsService.StatisticsServiceClient Statistics => new(As(Role.NetworkAdmin));
 
-    public StatisticsService.StatisticsServiceClient Statistics => new(As(Role.Coordinator));
+    /// <summary>The desk of the structure of a place.</summary>
+    public ReceptionService.ReceptionServiceClient DeskOf(int place) => new(As(Role.Coordinator, Network.StructureId(Network.StructureOf(place))));
 
-    public GrpcChannel As(Role role) => _gateway.As(role);
+    public GrpcChannel As(Role role, Guid? structureId = null) => _tokens.Gateway.As(role, structureId);
 
     public static async Task<RunningSuite> StartAsync()
     {
@@ -50,11 +49,13 @@ internal sealed class RunningSuite : IAsyncDisposable
             Environment.SetEnvironmentVariable(name, value);
         }
 
-        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(["--empty", "true", "--port", $"{FreePort()}"]);
+        var secrets = System.IO.Directory.CreateTempSubdirectory("accesdroits-bench-");
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(["--empty", "true", "--port", $"{FreePort()}", "--secrets", secrets.FullName]);
         var app = await builder.BuildAsync();
         await app.StartAsync();
         await app.ResourceNotifications.WaitForResourceHealthyAsync("gateway").WaitAsync(LongestStart);
-        return new RunningSuite(app, echo);
+        var credentials = await ClientCredentials.ReadAsync(Path.Combine(secrets.FullName, "operator.json"), CancellationToken.None);
+        return new RunningSuite(app, echo, new OperatorTokens(app.GetEndpoint("gateway", "http"), app.GetEndpoint("gateway", "grpc"), credentials), secrets);
     }
 
     /// <summary>Connection string of a database of the suite, or of its broker.</summary>
@@ -111,8 +112,9 @@ internal sealed class RunningSuite : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _gateway.Dispose();
+        _tokens.Dispose();
         await _app.DisposeAsync();
+        _secrets.Delete(recursive: true);
         await _echo.DisposeAsync();
     }
 

@@ -66,6 +66,6 @@ public static partial class LaClairiere2017
             PlaceId = Fixed(seed, Centre),
             Date = date.Text(),
             Count = (passages * (rank + 1) / days.Length) - (passages * rank / days.Length),
-            RecordedBy = Fixed(seed, "agent-accueil-1"),
+            RecordedBy = Fixed(seed, Coordinator),
         });
 }

@@ -92,7 +92,7 @@ public static partial class LaClairiere2017
             Date = slot.Date.Text(),
             SessionId = slot.Id,
             ReceivedBy = dice.Pick(slot.Receivers),
-            RecordedBy = dice.Pick(slot.Receivers).AccountId,
+            RecordedBy = Fixed(seed, Coordinator),
             Channel = "presentiel",
             DurationBand = leaves.Count > 1 ? dice.Pick("30-60", "60+") : dice.Weighted((3, "0-15"), (6, "15-30"), (3, "30-60")),
             Profile = profile,

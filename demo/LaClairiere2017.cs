@@ -33,6 +33,8 @@ public static partial class LaClairiere2017
             Places = [new PutPlaceRequest { Place = CentrePlace(seed) }, new PutPlaceRequest { Place = TownHallPlace(seed) }],
             Territories = [new PutTerritoryRequest { Territory = Territory(seed) }],
             Recognitions = [new PutRecognitionRequest { Recognition = Recognition(seed) }],
+            Team = [.. Team(seed)],
+            Receivers = [.. Receivers(seed).Select(account => new InviteAccountRequest { Account = account })],
             CodeBatches = [new IssueVisitorCodesRequest { BatchId = Fixed(seed, "codes"), StructureId = Fixed(seed, "structure"), Count = Published.Persons.Total.Total }],
             Sessions = [.. slots.Select(slot => slot.Plan())],
             Visits = Visits(seed, slots),

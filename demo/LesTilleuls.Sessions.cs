@@ -49,6 +49,6 @@ public static partial class LesTilleuls
         PlaceId = Fixed(seed, Centre),
         Date = date.Text(),
         Count = new Dice(seed, $"kiosk/{date.Text()}").Between(2, 9),
-        RecordedBy = Fixed(seed, "agent-accueil-1"),
+        RecordedBy = Fixed(seed, Coordinator),
     };
 }

@@ -45,7 +45,7 @@ public static partial class LesTilleuls
             Date = slot.Date.Text(),
             SessionId = slot.Id,
             ReceivedBy = receiver,
-            RecordedBy = dice.Pick(slot.Receivers).AccountId,
+            RecordedBy = Fixed(seed, Coordinator),
             Channel = channel,
             DurationBand = dice.Weighted((3, "0-15"), (5, "15-30"), (4, "30-60"), (1, "60+"), (2, "")),
             Profile = person is null ? Declared(dice) : DeclaredBy(seed, person.Value, dice),

@@ -34,6 +34,8 @@ public static partial class LesTilleuls
             Places = [.. Places(seed).Select(place => new PutPlaceRequest { Place = place })],
             Territories = [new PutTerritoryRequest { Territory = Territory(seed) }],
             Recognitions = [new PutRecognitionRequest { Recognition = Recognition(seed) }],
+            Team = [.. Team(seed)],
+            Receivers = [.. Receivers(seed).Select(account => new InviteAccountRequest { Account = account })],
             CodeBatches = [new IssueVisitorCodesRequest { BatchId = Fixed(seed, "codes"), StructureId = Fixed(seed, "structure"), Count = CodedPersons }],
             Sessions = [.. slots.Select(slot => slot.Plan())],
             Visits =

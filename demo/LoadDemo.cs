@@ -6,12 +6,12 @@ using Grpc.Core;
 namespace AccesDroits.Demo;
 
 /// <summary>Fills an empty network with its two structures, then shows that the suite finds the published figures again.</summary>
-public sealed class LoadDemo(GatewayChannel gateway, Addresses addresses, Screen screen, TimeProvider clock)
+public sealed class LoadDemo(GatewayChannel gateway, Access access, Addresses addresses, Screen screen, TimeProvider clock)
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(500);
 
-    private readonly StatisticsService.StatisticsServiceClient _statistics = new(gateway.As(Role.Coordinator));
+    private readonly StatisticsService.StatisticsServiceClient _statistics = new(gateway.As(Role.NetworkAdmin));
     private readonly Patience _patience = new(clock);
 
     /// <summary>0 when the demo is there and equal to the published figures; 1 after one sentence that says why not.</summary>
@@ -22,6 +22,13 @@ public sealed class LoadDemo(GatewayChannel gateway, Addresses addresses, Screen
             var laClairiere = LaClairiere2017.Create();
             screen.Line($"Connexion à {addresses.Gateway}.");
             var tilleuls = LesTilleuls.Create(LesTilleuls.Seed, FrenchDays.Today(clock));
+            if (addresses.MailFolder.Length == 0)
+            {
+                screen.Line("Un serveur de messagerie est réglé : la démonstration n'invite personne à des adresses fictives. Retirez Mail:Host, ou lancez la suite avec --empty.");
+                return 1;
+            }
+
+            await access.OpenAsync([laClairiere, tilleuls], screen, cancellation);
             await CompleteAsync("La Clairière 2017", laClairiere, cancellation);
             await CompleteAsync("Les Tilleuls", tilleuls, cancellation);
             var report = await WaitAsync(laClairiere, cancellation);
@@ -42,6 +49,11 @@ public sealed class LoadDemo(GatewayChannel gateway, Addresses addresses, Screen
             screen.Line($"Le chargement s'est arrêté, la suite a répondu : {error.Status.Detail} ({error.StatusCode})");
         }
 
+        catch (Exception error) when (error is TimeoutException or InvalidOperationException)
+        {
+            screen.Line(error.Message);
+        }
+
         return 1;
     }
 
@@ -55,8 +67,8 @@ public sealed class LoadDemo(GatewayChannel gateway, Addresses addresses, Screen
         }
 
         screen.Line(report is null ? $"{title} : chargement." : $"{title} : une partie est déjà là, le chargement la complète.");
-        var replay = new Replay(gateway, clock);
-        await screen.ProgressAsync(title, Replay.Steps(network), step => replay.RunAsync(network, step, cancellation));
+        var replay = new Replay(gateway, network.StructureId, clock);
+        await access.AsCoordinatorAsync(network, () => screen.ProgressAsync(title, Replay.Steps(network), step => replay.RunAsync(network, step, cancellation)), cancellation);
         if (replay.KeptAsItIs > 0)
         {
             screen.Line($"{title} : {replay.KeptAsItIs} enregistrements déjà là ont été modifiés depuis et restent tels quels.");
@@ -122,7 +134,7 @@ public sealed class LoadDemo(GatewayChannel gateway, Addresses addresses, Screen
         foreach (var network in networks)
         {
             var path = $"/api/v1/points/{network.Point}/report?from={network.From.Text()}&to={network.To.Text()}";
-            screen.Line($"Rapport {network.Point} : {(addresses.Site is null ? path : new Uri(addresses.Site, path))}");
+            screen.Line($"Rapport {network.Point} : {new Uri(addresses.Site, path)}");
         }
     }
 }

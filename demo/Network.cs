@@ -9,6 +9,9 @@ public sealed record Network
     /// <summary>Code of the point whose report tells what was loaded.</summary>
     public required string Point { get; init; }
 
+    /// <summary>The structure whose people entered it.</summary>
+    public Guid StructureId => Guid.Parse(Structures[0].Structure.Id);
+
     /// <summary>First and last day of what was entered.</summary>
     public required DateOnly From { get; init; }
 
@@ -21,6 +24,12 @@ public sealed record Network
     public required IReadOnlyList<PutTerritoryRequest> Territories { get; init; }
 
     public required IReadOnlyList<PutRecognitionRequest> Recognitions { get; init; }
+
+    /// <summary>Those who sign in to the structure now, its coordinator last.</summary>
+    public required IReadOnlyList<Account> Team { get; init; }
+
+    /// <summary>The others who receive or have received people there. They are invited, and never sign in.</summary>
+    public required IReadOnlyList<InviteAccountRequest> Receivers { get; init; }
 
     /// <summary>Person n holds the nth code of these batches.</summary>
     public required IReadOnlyList<IssueVisitorCodesRequest> CodeBatches { get; init; }

@@ -50,10 +50,10 @@ ensure_packages() {
   rm -f "$log"
 }
 
-# ensure_tools [PROGRAM=PACKAGE...]: the .NET SDK, the servers, and the programs named.
+# ensure_tools [PROGRAM=PACKAGE...]: the .NET SDK, the servers, npm for what the build takes from it, and the programs named.
 ensure_tools() {
   command -v dotnet >/dev/null || fail no-sdk
-  ensure_packages "$@"
+  ensure_packages node=nodejs npm=npm "$@"
   sdk=$(cd "$root" && dotnet --version 2>/dev/null) || fail wrong-sdk
   [[ $sdk == 10.* ]] || fail wrong-sdk
 }
@@ -75,7 +75,7 @@ build_inputs() {
 changed_since() {
   local inputs
   mapfile -t inputs < <(build_inputs)
-  find "${inputs[@]}" \( -name bin -o -name obj -o -name node_modules \) -prune -o "${@:2}" -newer "$1" -print -quit
+  find "${inputs[@]}" \( -name bin -o -name obj -o -name node_modules -o -path '*/wwwroot/lib' \) -prune -o "${@:2}" -newer "$1" -print -quit
 }
 
 # is_built STAMP OUTPUT: whether the last build succeeded with this SDK and nothing has changed since.

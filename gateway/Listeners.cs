@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
 namespace AccesDroits.Gateway;
 
 /// <summary>Where the gateway listens, and what it accepts.</summary>
@@ -16,6 +18,8 @@ internal static class Listeners
             kestrel.Limits.MaxRequestBodySize = 4 * MiB;
             kestrel.Limits.MaxRequestHeaderCount = 64;
             kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
             kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
             if (Certificate(builder.Configuration) is { Count: > 0 } certificate)
             {

@@ -16,16 +16,30 @@ internal sealed record Refusal(int HttpStatus, StatusCode GrpcStatus, string Cod
     public static Refusal TooLarge { get; } = new(
         StatusCodes.Status413PayloadTooLarge, StatusCode.ResourceExhausted, "too-large", "Cet envoi est trop volumineux : 4 Mio au plus.");
 
+    public static Refusal TooSlow { get; } = new(
+        StatusCodes.Status408RequestTimeout, StatusCode.DeadlineExceeded, "too-slow", "Cet envoi est arrivé trop lentement : rien n'a été enregistré. Vérifiez la connexion, puis recommencez.");
+
     public static Refusal Malformed { get; } = new(
         StatusCodes.Status400BadRequest, StatusCode.Internal, "malformed", "Cet envoi est incomplet ou mal formé.");
 
     public static Refusal Http2Required { get; } = new(
         StatusCodes.Status426UpgradeRequired, StatusCode.Internal, "http2-required", "Les appels gRPC se font en HTTP/2, sur le port gRPC de la passerelle.");
 
+    public static Refusal FromElsewhere { get; } = new(
+        StatusCodes.Status403Forbidden, StatusCode.PermissionDenied, "from-elsewhere", "Cet envoi ne vient pas d'une page de ce site : rien n'a été enregistré. Rouvrez la page, puis recommencez.");
+
+    public static Refusal TooMany { get; } = new(
+        StatusCodes.Status429TooManyRequests, StatusCode.ResourceExhausted, "too-many-requests", "Trop de demandes en peu de temps. Attendez un peu, puis recommencez.");
+
     public Task AnswerAsync(HttpContext context)
     {
         context.Response.Clear();
-        return context.Request.IsGrpc() ? AnswerGrpc(context) : AnswerRest(context);
+        if (context.Items[HeaderNames.RetryAfter] is string seconds)
+        {
+            context.Response.Headers.RetryAfter = seconds;
+        }
+
+        return context.Request.IsGrpc() ? AnswerGrpc(context) : context.Request.IsRead() ? RefusalPage.AnswerAsync(context, HttpStatus, Message) : AnswerRest(context);
     }
 
     // A client that is not on HTTP/2 gets the HTTP status too.

@@ -17,6 +17,12 @@ internal static class Refusals
                 return;
             }
 
+            if (context.IsPortalElsewhere())
+            {
+                await Refusal.UnknownPath.AnswerAsync(context);
+                return;
+            }
+
             // The proxy lifts the limit of what a gRPC call sends, which may be an endless stream; the service then refuses a message that is too long.
             if (context.Request.ContentLength > context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize)
             {
@@ -35,15 +41,20 @@ internal static class Refusals
     public static bool IsGrpc(this HttpRequest request) =>
         request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true;
 
-    private static Refusal RefusalOf(IForwarderErrorFeature failure) => failure switch
+    // Kestrel alone tells what is wrong with a request. The proxy blames the caller for more than that: also when a service dies before the first byte is passed on.
+    private static Refusal RefusalOf(IForwarderErrorFeature failure) => StatusOf(failure.Exception) switch
     {
-        { Exception: { } exception } when IsTooLarge(exception) => Refusal.TooLarge,
-        { Error: ForwarderError.RequestBodyClient } => Refusal.Malformed,
-        _ => Refusal.Unavailable,
+        StatusCodes.Status413PayloadTooLarge => Refusal.TooLarge,
+        StatusCodes.Status408RequestTimeout => Refusal.TooSlow,
+        null => Refusal.Unavailable,
+        _ => Refusal.Malformed,
     };
 
-    private static bool IsTooLarge(Exception exception) =>
-        exception is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }
-        || (exception is AggregateException several && several.InnerExceptions.Any(IsTooLarge))
-        || (exception.InnerException is { } inner && IsTooLarge(inner));
+    private static int? StatusOf(Exception? exception) => exception switch
+    {
+        BadHttpRequestException refused => refused.StatusCode,
+        AggregateException several => several.InnerExceptions.Select(StatusOf).FirstOrDefault(status => status is not null),
+        { InnerException: { } inside } => StatusOf(inside),
+        _ => null,
+    };
 }

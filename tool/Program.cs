@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AccesDroits.Contracts;
 using AccesDroits.Tool;
 using Grpc.Core;
@@ -14,10 +15,15 @@ Console.CancelKeyPress += (_, pressed) =>
     pressed.Cancel = true;
     leaving.Cancel();
 };
-using var gateway = new GatewayChannel(command.Gateway);
 try
 {
-    return await command.Tool.RunAsync(gateway, Console.Out, leaving.Token);
+    using var tokens = new OperatorTokens(command.Site, command.Gateway, await ClientCredentials.ReadAsync(command.OperatorFile, leaving.Token));
+    return await command.Tool.RunAsync(new Work(tokens.Gateway, command.Given, Console.Out, leaving.Token));
+}
+catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
+{
+    Console.Error.WriteLine($"Le fichier {command.OperatorFile} ne peut pas être lu : est-ce le dossier des données de la suite (--data), et le compte qui l'a démarrée ?");
+    return 1;
 }
 catch (RpcException) when (leaving.IsCancellationRequested)
 {

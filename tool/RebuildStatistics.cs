@@ -1,5 +1,4 @@
 using System.Globalization;
-using AccesDroits.Contracts;
 using AccesDroits.Contracts.Common.V1;
 using AccesDroits.Contracts.Statistics.V1;
 using Grpc.Core;
@@ -10,18 +9,18 @@ internal static class RebuildStatistics
 {
     private static readonly CultureInfo French = CultureInfo.GetCultureInfo("fr-FR");
 
-    public static async Task<int> RunAsync(GatewayChannel gateway, TextWriter screen, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(Work work)
     {
-        var statistics = new StatisticsService.StatisticsServiceClient(gateway.As(Role.NetworkAdmin));
-        using var call = statistics.RebuildStatistics(new RebuildStatisticsRequest(), cancellationToken: cancellationToken);
+        var statistics = new StatisticsService.StatisticsServiceClient(work.Gateway.As(Role.NetworkAdmin));
+        using var call = statistics.RebuildStatistics(new RebuildStatisticsRequest(), cancellationToken: work.Cancellation);
         var shown = "";
         RebuildProgress? last = null;
-        await foreach (var progress in call.ResponseStream.ReadAllAsync(cancellationToken))
+        await foreach (var progress in call.ResponseStream.ReadAllAsync(work.Cancellation))
         {
             last = progress;
             if (LineOf(progress) is var line && line != shown)
             {
-                await screen.WriteLineAsync(shown = line);
+                await work.Screen.WriteLineAsync(shown = line);
             }
         }
 

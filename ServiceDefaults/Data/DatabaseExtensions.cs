@@ -9,17 +9,18 @@ namespace AccesDroits.ServiceDefaults.Data;
 
 public static class DatabaseExtensions
 {
-    /// <summary>How Dapper reads and writes in this process: days and times of day as they are, columns named with underscores.</summary>
+    /// <summary>How Dapper reads and writes in this process: days, times of day and instants as they are, columns named with underscores.</summary>
     public static void UseSqlConventions()
     {
         SqlMapper.AddTypeHandler(new DateOnlyHandler());
         SqlMapper.AddTypeHandler(new TimeOnlyHandler());
+        SqlMapper.AddTypeHandler(new InstantHandler());
         DefaultTypeMap.MatchNamesWithUnderscores = true;
     }
 
     /// <summary>
-    /// The service's own PostgreSQL database. The migrations embedded in <paramref name="service"/> (Migrations/000n_*.sql) are applied
-    /// before anything else starts, after those of the outbox and the inbox.
+    /// The service's own PostgreSQL database, with its journal. The migrations embedded in <paramref name="service"/> (Migrations/000n_*.sql) are applied
+    /// before anything else starts, after those of the outbox, the inbox and the journal.
     /// </summary>
     public static void AddDatabase(this IHostApplicationBuilder builder, string name, Assembly service)
     {
@@ -31,5 +32,6 @@ public static class DatabaseExtensions
         });
         builder.Services.AddHostedService(services => new Migrator(
             services.GetRequiredService<NpgsqlDataSource>(), [typeof(Migrator).Assembly, service], services.GetRequiredService<ILogger<Migrator>>()));
+        builder.AddAudit();
     }
 }

@@ -1,4 +1,5 @@
 using AccesDroits.Contracts;
+using AccesDroits.ServiceDefaults.Auth;
 using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
@@ -6,8 +7,8 @@ using Grpc.Core.Interceptors;
 namespace AccesDroits.ServiceDefaults.Grpc;
 
 /// <summary>
-/// Applies what the contract says before a use case runs: an RPC that names no role is denied, and a request that breaks a rule of its
-/// fields is refused. The roles of the caller are enforced as soon as accounts exist; until then the suite listens on the loopback address only.
+/// Applies what the contract says before a use case runs: an RPC may be called by the roles that it names and by nobody else, and a request
+/// that breaks a rule of its fields is refused.
 /// </summary>
 internal sealed class ContractInterceptor : Interceptor
 {
@@ -27,11 +28,7 @@ internal sealed class ContractInterceptor : Interceptor
 
     private static void Check<TRequest>(TRequest request, ServerCallContext context)
     {
-        if (!ContractCatalog.Methods.TryGetValue(context.Method, out var method) || ContractCatalog.RolesOf(method).Count == 0)
-        {
-            throw Errors.Denied();
-        }
-
+        Access.Check(context.GetHttpContext(), ContractCatalog.Methods.GetValueOrDefault(context.Method));
         var violations = new Violations();
         FieldRules.Check((IMessage)request!, violations);
         violations.ThrowIfAny();

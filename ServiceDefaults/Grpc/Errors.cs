@@ -1,3 +1,4 @@
+using System.Globalization;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
@@ -14,6 +15,8 @@ public static class Errors
 {
     private const string Domain = "accesdroits";
     private const string DetailsTrailer = "grpc-status-details-bin";
+    private const string StaleCode = "stale-revision";
+    private const string StaleMessage = "Cette fiche a été modifiée entre-temps. Rechargez-la avant de l'enregistrer.";
 
     public static RpcException NotFound(string code, string message) => Create(StatusCode.NotFound, code, message);
 
@@ -23,7 +26,16 @@ public static class Errors
 
     /// <summary>The record has changed since the caller read it.</summary>
     public static RpcException Stale() =>
-        Create(StatusCode.Aborted, "stale-revision", "Cette fiche a été modifiée entre-temps. Rechargez-la avant de l'enregistrer.");
+        Create(StatusCode.Aborted, StaleCode, StaleMessage);
+
+    /// <summary>The same, telling in the metadata of ErrorInfo the present <paramref name="revision"/> and the fields changed since, by name, with commas.</summary>
+    public static RpcException Stale(long revision, IReadOnlyList<string> changed)
+    {
+        var info = InfoOf(StaleCode);
+        info.Metadata["revision"] = revision.ToString(CultureInfo.InvariantCulture);
+        info.Metadata["changed"] = string.Join(',', changed);
+        return Create(StatusCode.Aborted, StaleMessage, info);
+    }
 
     /// <summary>The id of a command was already used with another content.</summary>
     public static RpcException IdTaken() =>
@@ -32,7 +44,15 @@ public static class Errors
     public static RpcException Denied() =>
         Create(StatusCode.PermissionDenied, "not-allowed", "Vous n'avez pas accès à cette action.");
 
-    internal static RpcException Unavailable() =>
+    /// <summary>The call needs a token, and came without one or with one that is not valid.</summary>
+    public static RpcException SignInRequired() =>
+        Create(StatusCode.Unauthenticated, "sign-in-required", "Connectez-vous pour continuer.");
+
+    /// <summary>The role of the caller, or the scope of their program, does not allow the call.</summary>
+    public static RpcException RoleDenied() =>
+        Create(StatusCode.PermissionDenied, "role-denied", "Votre rôle ne permet pas cette action.");
+
+    public static RpcException Unavailable() =>
         Create(StatusCode.Unavailable, "unavailable", "Le service est momentanément indisponible. Rien n'a été enregistré : réessayez.");
 
     internal static RpcException Internal() =>

@@ -1,3 +1,4 @@
+using AccesDroits.ServiceDefaults.Auditing;
 using AccesDroits.ServiceDefaults.Data;
 using MassTransit;
 using Microsoft.Extensions.Configuration;
@@ -21,6 +22,7 @@ public static class MessagingExtensions
         builder.Services.AddSingleton<Outbox>();
         builder.Services.AddSingleton<Inbox>();
         builder.Services.AddHostedService<OutboxRelay>();
+        builder.Services.AddHostedService<AuditCheckpoints>();
         builder.Services.AddSingleton(_ => new ConnectionFactory { Uri = AddressOf(builder.Configuration, connectionName), AutomaticRecoveryEnabled = false });
         builder.Services.AddHostedService<BusWatch>();
         builder.Services.AddHealthChecks().AddCheck<OutboxHealth>("outbox");

@@ -12,6 +12,8 @@ namespace AccesDroits.ServiceDefaults.Rest;
 /// <summary>What the OpenAPI document of a service says of a REST route.</summary>
 public static class OpenApiExtensions
 {
+    private static readonly int[] Always = [StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status503ServiceUnavailable];
+
     /// <summary>The OpenAPI document of the service. It names no server: readers reach it through the gateway, at the address they know.</summary>
     public static void AddRestApi(this IHostApplicationBuilder builder) =>
         builder.Services.AddOpenApi(options => options.AddDocumentTransformer((document, _, _) =>
@@ -48,11 +50,11 @@ public static class OpenApiExtensions
             return Task.CompletedTask;
         });
 
-    /// <summary>The errors of the route, as problem+json with their stable code, and the fields that are wrong for a 400; 503 is always possible.</summary>
+    /// <summary>The errors of the route, as problem+json with their stable code, and the fields that are wrong for a 400; 401, 403 and 503 are always possible.</summary>
     public static RouteHandlerBuilder ProducesProblems(this RouteHandlerBuilder route, params int[] statuses) =>
         route.AddOpenApiOperationTransformer((operation, context, _) =>
         {
-            foreach (var status in statuses.Append(StatusCodes.Status503ServiceUnavailable))
+            foreach (var status in statuses.Concat(Always))
             {
                 (operation.Responses ??= [])[status.ToString(CultureInfo.InvariantCulture)] = new OpenApiResponse
                 {

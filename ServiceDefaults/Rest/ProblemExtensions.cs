@@ -1,3 +1,4 @@
+using AccesDroits.ServiceDefaults.Auth;
 using AccesDroits.ServiceDefaults.Data;
 using AccesDroits.ServiceDefaults.Grpc;
 using Google.Rpc;
@@ -23,10 +24,16 @@ public static partial class ProblemExtensions
         {
             try
             {
+                RouteRules.Check(context.HttpContext);
                 return await next(context);
             }
             catch (RpcException exception)
             {
+                if (exception.StatusCode == StatusCode.Unauthenticated)
+                {
+                    context.HttpContext.Response.Headers.WWWAuthenticate = "Bearer";
+                }
+
                 return Problem(exception);
             }
             catch (Exception exception) when (Outage.Is(exception))

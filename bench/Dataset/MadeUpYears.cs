@@ -1,4 +1,3 @@
-using System.Globalization;
 using AccesDroits.Contracts.Events;
 
 namespace AccesDroits.Bench.Dataset;
@@ -147,7 +146,7 @@ internal sealed class MadeUpYears(int requests)
 
     public static VisitChanged EventOf(in MadeUpVisit visit) => new(
         VisitId(visit), 1, Deleted: false, Network.StructureId(Network.StructureOf(visit.Place)), Network.PlaceId(visit.Place), visit.Date,
-        visit.Session is { } session ? Network.Id(10, session) : null, Guid.Parse(Network.Receiver, CultureInfo.InvariantCulture), "service-civique", "presentiel", DurationBand: null,
+        visit.Session is { } session ? Network.Id(10, session) : null, Network.ReceiverId(Network.StructureOf(visit.Place)), "service-civique", "presentiel", DurationBand: null,
         VisitorId(visit), new DateTimeOffset(EnteredAt(visit)),
         new DeclaredProfile(visit.AgeBand, visit.Sex, visit.SingleParent, visit.HelpWithFrench, visit.ComputerAtHome, "not-asked", "not-asked", HeardOf: null, []),
         [.. visit.Requests.Select(need => Needs.All[need].Facts)]);

@@ -67,7 +67,7 @@ internal static class Needs
             visit.VisitId = $"{Guid.CreateVersion7()}";
             visit.Requests.Clear();
             visit.Requests.Add(chunk.Select(need => Network.Request(need.Institution, need.Nature, need.Droit, need.Medium)));
-            await suite.Desk.LogVisitAsync(visit);
+            await suite.DeskOf(0).LogVisitAsync(visit);
             await using var database = await suite.OpenAsync("statisticsdb");
             string[]? leaves = null;
             await Load.UntilAsync(TimeSpan.FromSeconds(30), async () =>

@@ -44,7 +44,7 @@ internal static class FirstVisit
         row.Add("./run to the first accepted visit, data of a former run", "s", again);
         row.Add("resident memory of all processes, shared pages counted for each", "MiB", resident);
         row.Add("resident memory of all processes, shared pages counted once", "MiB", proportional);
-        row.Notes.Add("The time includes putting a structure and a place, which the visit needs, and their way to Reception.");
+        row.Notes.Add("The time includes putting a structure and a place and inviting a receiver, which the visit needs, and their way to Reception.");
     }
 
     private static async Task<(double Seconds, double Resident, double Proportional)> StartAsync(string data)
@@ -62,8 +62,8 @@ internal static class FirstVisit
         run.BeginErrorReadLine();
         try
         {
-            using var gateway = new GatewayChannel(new Uri($"http://localhost:{port + 1}"));
-            await LogFirstVisitAsync(gateway, run, clock, said);
+            using var tokens = await TokensAsync(Path.Combine(data, "operator.json"), port, run, clock);
+            await LogFirstVisitAsync(tokens.Gateway, run, clock, said);
             var seconds = clock.Elapsed.TotalSeconds;
             lock (said)
             {
@@ -82,10 +82,23 @@ internal static class FirstVisit
         }
     }
 
+    // The credentials are written when Directory starts for the first time.
+    private static async Task<OperatorTokens> TokensAsync(string file, int port, Process run, Stopwatch clock)
+    {
+        while (!File.Exists(file) && clock.Elapsed < LongestStart && !run.HasExited)
+        {
+            await Task.Delay(5);
+        }
+
+        var credentials = await ClientCredentials.ReadAsync(file, CancellationToken.None);
+        return new OperatorTokens(new Uri($"http://localhost:{port}"), new Uri($"http://localhost:{port + 1}"), credentials);
+    }
+
     private static async Task LogFirstVisitAsync(GatewayChannel gateway, Process run, Stopwatch clock, List<string> said)
     {
         var directory = new DirectoryService.DirectoryServiceClient(gateway.As(Role.NetworkAdmin));
-        var desk = new ReceptionService.ReceptionServiceClient(gateway.As(Role.Receiver));
+        var accounts = new AccountService.AccountServiceClient(gateway.As(Role.NetworkAdmin));
+        var desk = new ReceptionService.ReceptionServiceClient(gateway.As(Role.Coordinator, Network.StructureId(0)));
         var visit = Network.Visit(0, new DateOnly(2025, 1, 6));
         while (true)
         {
@@ -94,12 +107,13 @@ internal static class FirstVisit
                 var deadline = DateTime.UtcNow.AddSeconds(10);
                 await directory.PutStructureAsync(new PutStructureRequest { Structure = Network.OfStructure(0) }, deadline: deadline);
                 await directory.PutPlaceAsync(new PutPlaceRequest { Place = Network.OfPlace(0) }, deadline: deadline);
+                await accounts.InviteAccountAsync(new InviteAccountRequest { Account = Network.OfReceiver(0) }, deadline: deadline);
                 await desk.LogVisitAsync(visit, deadline: deadline);
                 return;
             }
             catch (RpcException exception) when (clock.Elapsed < LongestStart && !run.HasExited)
             {
-                // Not there yet, or the place is still on its way to Reception.
+                // Not there yet, or the place or the receiver is still on its way to Reception.
                 await Task.Delay(exception.StatusCode == StatusCode.InvalidArgument ? 5 : 50);
             }
             catch (RpcException exception)

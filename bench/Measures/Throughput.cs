@@ -11,7 +11,8 @@ internal static class Throughput
     public static async Task MeasureAsync(Row row, RunningSuite suite, Options options)
     {
         var place = 0;
-        async Task LogVisitAsync() => await suite.Desk.LogVisitAsync(Network.Visit(Interlocked.Increment(ref place) % Network.Places, Day));
+        async Task LogAsync(int at) => await suite.DeskOf(at).LogVisitAsync(Network.Visit(at, Day));
+        async Task LogVisitAsync() => await LogAsync(Interlocked.Increment(ref place) % Network.Places);
 
         await Load.ClosedAsync(Clients, options.Seconds(5), LogVisitAsync);
         using var pgbench = await Pgbench.PrepareAsync(suite);

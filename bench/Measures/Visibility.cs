@@ -53,12 +53,12 @@ internal static class Visibility
             var place = number % Network.Places;
             if (number % OneIn != 0)
             {
-                await suite.Desk.LogVisitAsync(Network.Visit(place, CrowdDay));
+                await suite.DeskOf(place).LogVisitAsync(Network.Visit(place, CrowdDay));
                 return;
             }
 
             var day = FirstOwnDay.AddDays(number / OneIn);
-            await suite.Desk.LogVisitAsync(Network.Visit(place, day));
+            await suite.DeskOf(place).LogVisitAsync(Network.Visit(place, day));
             watches.Add(WatchAsync(suite, place, day, Stopwatch.StartNew(), waits));
         });
         await Task.WhenAll(watches);

@@ -12,10 +12,11 @@ internal static class VisitLatency
 
     public static async Task MeasureAsync(Row row, RunningSuite suite, Options options)
     {
-        var echo = new EchoService.EchoServiceClient(suite.As(Role.Receiver));
+        var echo = new EchoService.EchoServiceClient(suite.As(Role.NetworkAdmin));
         var content = new EchoMessage { Content = Network.Visit(0, Day).ToByteString() };
         var place = 0;
-        async Task VisitAsync() => await suite.Desk.LogVisitAsync(Network.Visit(Interlocked.Increment(ref place) % Network.Places, Day));
+        async Task LogAsync(int at) => await suite.DeskOf(at).LogVisitAsync(Network.Visit(at, Day));
+        async Task VisitAsync() => await LogAsync(Interlocked.Increment(ref place) % Network.Places);
         async Task EchoAsync() => await echo.EchoAsync(content);
 
         await Load.OpenAsync(PerSecond, options.Seconds(10), VisitAsync);

@@ -32,4 +32,11 @@ public static class ContractCatalog
     /// <summary>Who may call an RPC; nobody when empty.</summary>
     public static IReadOnlyList<Role> RolesOf(MethodDescriptor method) =>
         method.GetOptions()?.GetExtension(ContractExtensions.Roles) is { } roles ? roles : [];
+
+    /// <summary>The part of the API that an RPC belongs to, e.g. reception: what the scope of a program names.</summary>
+    public static string ScopeOf(MethodDescriptor method) => method.File.Package.Split('.')[1];
+
+    /// <summary>The parts of the API that a program may be allowed to call.</summary>
+    public static FrozenSet<string> Scopes { get; } =
+        Methods.Values.Where(method => !RolesOf(method).Contains(Role.Service)).Select(ScopeOf).ToFrozenSet(StringComparer.Ordinal);
 }

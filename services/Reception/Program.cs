@@ -12,10 +12,12 @@ builder.AddDatabase("receptiondb", typeof(Program).Assembly);
 builder.AddEvents("events", bus => bus.AddConsumers(typeof(Program).Assembly));
 builder.AddGrpcApi();
 builder.Services.AddSingleton<Taxonomy>();
+builder.Services.AddSingleton<VisitorCodeTries>();
 builder.Services.AddHostedService<SeedTaxonomy>();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
 app.MapGrpcService<ReceptionApi>();
 app.MapEventLog();
+app.MapAudit();
 app.Run();

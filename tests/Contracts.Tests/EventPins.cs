@@ -24,6 +24,21 @@ internal static class EventPins
             {"id":"018e3c2a-0001-7b42-9a6f-0c5d1e2f3a4b","revision":7,"deleted":true,"code":"la-clairiere","label":"La Clairi\u00E8re",
             "kind":"centre-social","department":"54"}
             """)),
+        new(new InstitutionChanged(Id, 7, Deleted: true, "caf-54", "Caf de Meurthe-et-Moselle", "caf", [Place], [new DayPeriod(First, Last)]), OneLine(
+            """
+            {"id":"018e3c2a-0001-7b42-9a6f-0c5d1e2f3a4b","revision":7,"deleted":true,"code":"caf-54","label":"Caf de Meurthe-et-Moselle","kind":"caf",
+            "territoryIds":["018e3c2a-0003-7b42-9a6f-0c5d1e2f3a4b"],"closures":[{"from":"2024-03-14","to":"2025-12-31"}]}
+            """)),
+        new(new TopicChanged(Id, 7, Deleted: true, "rsa", "RSA"), OneLine(
+            """
+            {"id":"018e3c2a-0001-7b42-9a6f-0c5d1e2f3a4b","revision":7,"deleted":true,"code":"rsa","label":"RSA"}
+            """)),
+        new(new ContactChanged(Id, 7, Deleted: true, "caf-54.rsa", Structure, Active: true, Supervisor: true, [Session], [Place], Account, [new DayPeriod(First, Last)]), OneLine(
+            """
+            {"id":"018e3c2a-0001-7b42-9a6f-0c5d1e2f3a4b","revision":7,"deleted":true,"code":"caf-54.rsa","institutionId":"018e3c2a-0002-7b42-9a6f-0c5d1e2f3a4b",
+            "active":true,"supervisor":true,"topicIds":["018e3c2a-0004-7b42-9a6f-0c5d1e2f3a4b"],"territoryIds":["018e3c2a-0003-7b42-9a6f-0c5d1e2f3a4b"],
+            "deputyId":"018e3c2a-0005-7b42-9a6f-0c5d1e2f3a4b","absences":[{"from":"2024-03-14","to":"2025-12-31"}]}
+            """)),
         new(new PlaceChanged(Id, 7, Deleted: true, "mairie", "Mairie", "mairie", "54395", [new Affiliation(Structure, First, Last)]), OneLine(
             """
             {"id":"018e3c2a-0001-7b42-9a6f-0c5d1e2f3a4b","revision":7,"deleted":true,"code":"mairie","label":"Mairie","kind":"mairie","commune":"54395",
@@ -40,6 +55,11 @@ internal static class EventPins
             {"id":"018e3c2a-0001-7b42-9a6f-0c5d1e2f3a4b","revision":7,"deleted":true,"code":"point-nord","label":"Point nord","kind":"point-e-numerique",
             "body":"caf","status":"granted","structureId":"018e3c2a-0002-7b42-9a6f-0c5d1e2f3a4b","requestedOn":"2024-03-14","grantedOn":"2024-03-14",
             "endsOn":"2025-12-31","places":[{"placeId":"018e3c2a-0003-7b42-9a6f-0c5d1e2f3a4b","from":"2024-03-14","to":"2025-12-31"}]}
+            """)),
+        new(new AccountChanged(Id, 7, Deleted: true, Structure, "social-worker", "travailleur-social", First, Last, Deactivated: true), OneLine(
+            """
+            {"id":"018e3c2a-0001-7b42-9a6f-0c5d1e2f3a4b","revision":7,"deleted":true,"structureId":"018e3c2a-0002-7b42-9a6f-0c5d1e2f3a4b","role":"social-worker",
+            "receiverStatus":"travailleur-social","missionFrom":"2024-03-14","missionTo":"2025-12-31","deactivated":true}
             """)),
         new(new VisitChanged(
             Id, 7, Deleted: true, Structure, Place, First, Session, Account, "service-civique", "presentiel", "15-30", Visitor,

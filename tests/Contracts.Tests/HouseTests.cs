@@ -3,7 +3,7 @@ namespace AccesDroits.Contracts.Tests;
 public sealed class HouseTests
 {
     private static readonly string[] Product = ["services", "gateway", "ServiceDefaults"];
-    private static readonly string[] Sources = ["*.cs", "*.proto", "*.sql", "*.csproj", "*.targets", "*.md", "*.json", "*.csv"];
+    private static readonly string[] Sources = ["*.cs", "*.razor", "*.css", "*.proto", "*.sql", "*.csproj", "*.targets", "*.md", "*.json", "*.csv"];
     private static readonly string[] Written = [.. Product, "AppHost", "bench", "demo", "tool", "eng", "tests"];
 
     public static TheoryData<string> MigrationFolders =>

@@ -57,7 +57,7 @@ internal static class ReferenceRules
         ["services", "Contracts", ..] => [],
         ["services", ..] => ["Contracts", "ServiceDefaults"],
         ["ServiceDefaults", ..] => ["Contracts"],
-        ["gateway", ..] => ["ServiceDefaults"],
+        ["gateway", ..] => ["Contracts", "ServiceDefaults"],
         ["demo" or "tool", ..] => ["Contracts"],
         _ => null,
     };

@@ -124,6 +124,8 @@ public sealed class LaClairiere2017Tests
             Assert.Empty(NetworkRules.BreachesOfTheContract(year));
             Assert.Empty(NetworkRules.CodesNotValid(year));
             Assert.Empty(NetworkRules.VisitsOutsideTheirSession(year));
+            Assert.Empty(NetworkRules.VisitsOfStrangers(year));
+            Assert.Empty(NetworkRules.SessionsOfStrangers(year));
             Assert.Empty(NetworkRules.DaysOff(year));
             Assert.Equal(new Totals(452, 500, 1240, 142, 142), Totals.Of(year));
         }));

@@ -16,6 +16,8 @@ public sealed class LesTilleulsTests
         Assert.Empty(NetworkRules.BreachesOfTheContract(year));
         Assert.Empty(NetworkRules.CodesNotValid(year));
         Assert.Empty(NetworkRules.VisitsOutsideTheirSession(year));
+        Assert.Empty(NetworkRules.VisitsOfStrangers(year));
+        Assert.Empty(NetworkRules.SessionsOfStrangers(year));
         Assert.Empty(NetworkRules.DaysOff(year));
     });
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AccesDroits.Contracts.Directory.V1;
 using AccesDroits.Contracts.Reception.V1;
 using AccesDroits.ServiceDefaults.Grpc;
 using Google.Protobuf;
@@ -12,15 +13,30 @@ internal static class NetworkRules
 
     public static IEnumerable<IMessage> Commands(Network network) =>
     [
-        .. network.Structures, .. network.Places, .. network.Territories, .. network.Recognitions, .. network.CodeBatches,
+        .. network.Structures, .. network.Places, .. network.Territories, .. network.Recognitions, .. Accounts(network), .. network.CodeBatches,
         .. network.Sessions, .. network.Visits.Select(visit => visit.Request), .. network.Closings, .. network.KioskTallies,
     ];
+
+    /// <summary>The invitations of everybody who has an account.</summary>
+    public static IEnumerable<InviteAccountRequest> Accounts(Network network) => [.. network.Team.Select(account => new InviteAccountRequest { Account = account }), .. network.Receivers];
+
+    /// <summary>Visits received by nobody of the structure, or by somebody whose mission or status was not that one on the day; entered by another than its coordinator.</summary>
+    public static IEnumerable<LogVisitRequest> VisitsOfStrangers(Network network) =>
+        network.Visits.Select(visit => visit.Request).Where(visit => visit.RecordedBy != network.Team[^1].Id || IsStranger(network, visit.ReceivedBy, visit.Date));
+
+    /// <summary>Sessions planned for such people, or closed as held by them.</summary>
+    public static IEnumerable<string> SessionsOfStrangers(Network network)
+    {
+        var dates = network.Sessions.ToDictionary(session => session.SessionId, session => session.Date);
+        return network.Sessions.Select(session => (session.SessionId, session.Receivers)).Concat(network.Closings.Select(closing => (closing.SessionId, closing.Receivers)))
+            .Where(held => held.Receivers.Any(receiver => IsStranger(network, receiver, dates[held.SessionId]))).Select(held => held.SessionId);
+    }
 
     /// <summary>The ids that the demo makes, one for each record.</summary>
     public static IEnumerable<string> Ids(Network network) =>
     [
         .. network.Structures.Select(put => put.Structure.Id), .. network.Places.Select(put => put.Place.Id), .. network.Territories.Select(put => put.Territory.Id),
-        .. network.Recognitions.Select(put => put.Recognition.Id), .. network.CodeBatches.Select(batch => batch.BatchId), .. network.Sessions.Select(session => session.SessionId),
+        .. network.Recognitions.Select(put => put.Recognition.Id), .. Accounts(network).Select(invitation => invitation.Account.Id), .. network.CodeBatches.Select(batch => batch.BatchId), .. network.Sessions.Select(session => session.SessionId),
         .. network.Visits.Select(visit => visit.Request.VisitId), .. network.KioskTallies.Select(tally => tally.TallyId),
     ];
 
@@ -78,6 +94,13 @@ internal static class NetworkRules
             .Where(date => !FrenchDays.IsWorked(Day(date)));
 
     public static DateOnly Day(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static bool IsStranger(Network network, Receiver receiver, string date) =>
+        Accounts(network).Select(invitation => invitation.Account).SingleOrDefault(account => account.Id == receiver.AccountId) is not { } account
+        || account.StructureId != network.StructureId.ToString()
+        || account.ReceiverStatus != receiver.Status
+        || string.CompareOrdinal(date, account.MissionFrom) < 0
+        || (account.MissionTo.Length > 0 && string.CompareOrdinal(date, account.MissionTo) > 0);
 
     private static TimeOnly Time(string text) => TimeOnly.ParseExact(text, "HH:mm", CultureInfo.InvariantCulture);
 }

@@ -54,19 +54,24 @@ public sealed class PatienceTests
     }
 
     [Fact]
-    public void Addresses_come_from_the_app_host_or_by_hand()
+    public void Addresses_come_from_the_app_host_and_none_may_be_missing()
     {
-        static string? Environment(string name) => name switch
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            "services__gateway__grpc__0" => "http://localhost:8081",
-            "services__gateway__http__0" => "http://localhost:8080",
-            _ => null,
+            ["services__gateway__grpc__0"] = "http://localhost:8081", ["services__gateway__http__0"] = "http://localhost:8080", ["services__directory__http__0"] = "http://localhost:5001",
+            ["Operator__File"] = "operator.json", ["Service__Secret"] = "secret", ["Accounts__File"] = "accounts.json", ["Mail__Folder"] = "mail",
         };
-        Assert.Equal(new Addresses(new Uri("http://localhost:8081"), new Uri("http://localhost:8080")), Addresses.Find([], Environment));
-        Assert.Equal(new Addresses(new Uri("http://localhost:9"), null), Addresses.Find(["--gateway", "http://localhost:9"], _ => null));
-        Assert.Null(Addresses.Find([], _ => null));
-        Assert.Null(Addresses.Find(["--gateway"], _ => null));
-        Assert.Null(Addresses.Find(["--help"], Environment));
+        Assert.Equal(
+            new Addresses(new Uri("http://localhost:8081"), new Uri("http://localhost:8080"), new Uri("http://localhost:5001"), "operator.json", "secret", "mail", "accounts.json"),
+            Addresses.Find(environment.GetValueOrDefault));
+        foreach (var name in environment.Keys.Where(name => name != "Mail__Folder"))
+        {
+            Assert.Null(Addresses.Find(asked => asked == name ? null : environment.GetValueOrDefault(asked)));
+        }
+
+        // A mail server has the mail.
+        environment.Remove("Mail__Folder");
+        Assert.Equal("", Addresses.Find(environment.GetValueOrDefault)?.MailFolder);
     }
 
     private static AsyncUnaryCall<int> Call(Task<int> answer) =>

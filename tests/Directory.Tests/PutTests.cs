@@ -1,3 +1,4 @@
+using AccesDroits.Contracts.Directory.V1;
 using AccesDroits.Testing;
 using Grpc.Core;
 
@@ -51,6 +52,59 @@ public sealed class PutTests(Suite suite)
         await ExpectAsync(kind, draft with { Label = "Troisième", Expected = 3 }, StatusCode.Aborted, "stale-revision");
         Assert.Equal([1, 2], await Outbox.RevisionsOfAsync(suite, draft.Id));
         Assert.Equal(3, await RecordKind.All[kind].PutAsync(suite, draft with { Label = "Troisième", Expected = 2 }));
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public async Task Whoever_comes_with_an_older_revision_learns_which_fields_were_changed_since(string kind)
+    {
+        var draft = await Draft.CreateAsync(suite);
+        await RecordKind.All[kind].PutAsync(suite, draft);
+        await RecordKind.All[kind].PutAsync(suite, draft with { Label = "Deuxième", Expected = 1 });
+        var refusal = await RecordKind.All[kind].RefusalAsync(suite, draft with { Label = "Troisième", Expected = 1 });
+        Assert.Equal(("2", kind == "contact" ? "name" : "label"), (refusal.Metadata["revision"], refusal.Metadata["changed"]));
+    }
+
+    [Fact]
+    public async Task Two_admins_edit_one_structure_and_the_second_learns_what_the_first_changed()
+    {
+        var draft = await Draft.CreateAsync(suite);
+        await suite.Directory.PutStructureAsync(draft.Structure());
+        var (first, second) = (await ReadAsync(), await ReadAsync());
+        (first.Structure.Kind, first.Structure.Department) = (StructureKind.Association, "75");
+        await suite.Directory.PutStructureAsync(new PutStructureRequest { Structure = first.Structure, ExpectedRevision = first.Revision });
+        first.Structure.Department = "88";
+        await suite.Directory.PutStructureAsync(new PutStructureRequest { Structure = first.Structure, ExpectedRevision = 2 });
+
+        second.Structure.Label = "Nouveau nom";
+        var save = new PutStructureRequest { Structure = second.Structure, ExpectedRevision = second.Revision };
+        var refusal = await Refusal.Of(suite.Directory.PutStructureAsync(save));
+        Assert.Equal((StatusCode.Aborted, "stale-revision", "3", "department,kind"), (refusal.Status, refusal.Code, refusal.Metadata["revision"], refusal.Metadata["changed"]));
+
+        var present = await ReadAsync();
+        Assert.Equal((3, StructureKind.Association, "88", draft.Label), (present.Revision, present.Structure.Kind, present.Structure.Department, present.Structure.Label));
+        present.Structure.Label = "Nouveau nom";
+        await suite.Directory.PutStructureAsync(new PutStructureRequest { Structure = present.Structure, ExpectedRevision = present.Revision });
+        present.Revision++;
+        Assert.Equal(present, await ReadAsync());
+
+        async Task<StoredStructure> ReadAsync() => await suite.Directory.GetStructureAsync(new GetRecordRequest { Id = draft.Id });
+    }
+
+    [Fact]
+    public async Task A_list_sent_in_another_order_or_an_id_in_capitals_changes_no_field()
+    {
+        var draft = await Draft.CreateAsync(suite);
+        var place = draft.Place();
+        place.Place.Affiliations[0].To = "2015-12-31";
+        place.Place.Affiliations.Add(new Affiliation { StructureId = draft.StructureId, From = "2016-01-01" });
+        await suite.Directory.PutPlaceAsync(place);
+        place.ExpectedRevision = 1;
+        (place.Place.Affiliations[0], place.Place.Affiliations[1]) = (place.Place.Affiliations[1], place.Place.Affiliations[0]);
+        place.Place.Affiliations[0].StructureId = draft.StructureId.ToUpperInvariant();
+        place.Place.Commune = "54099";
+        Assert.Equal(2, (await suite.Directory.PutPlaceAsync(place)).Revision);
+        place.Place.Commune = "";
+        Assert.Equal("commune", (await Refusal.Of(suite.Directory.PutPlaceAsync(place))).Metadata["changed"]);
     }
 
     [Theory, MemberData(nameof(Kinds))]

@@ -22,7 +22,7 @@ public sealed class BusWatchTests : IAsyncLifetime
 
         await _suite.DeleteQueueAsync("statistics");
         await _suite.HealthyAsync("statistics", TimeSpan.FromMinutes(5));
-        await _suite.Desk.LogVisitAsync(world.Visit());
+        await world.Desk.LogVisitAsync(world.Visit());
         await world.ReportWhenAsync(report => report.Visits.Total == 1);
     }
 }

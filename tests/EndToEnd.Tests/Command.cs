@@ -5,13 +5,18 @@ namespace AccesDroits.EndToEnd.Tests;
 /// <summary>Runs a program to its end.</summary>
 internal static class Command
 {
-    public static Task<string> RunAsync(string program, params IEnumerable<string> arguments) => RunAsync(Task.CompletedTask, program, arguments);
+    public static Task<string> RunAsync(string program, params IEnumerable<string> arguments) => RunAsync(Task.CompletedTask, new Dictionary<string, string>(StringComparer.Ordinal), program, arguments);
 
-    /// <summary>The same with an input that is empty and ends when <paramref name="endOfInput"/> does.</summary>
-    public static async Task<string> RunAsync(Task endOfInput, string program, IEnumerable<string> arguments)
+    /// <summary>The same with an input that is empty and ends when <paramref name="endOfInput"/> does, and with variables of its own.</summary>
+    public static async Task<string> RunAsync(Task endOfInput, IReadOnlyDictionary<string, string> environment, string program, IEnumerable<string> arguments)
     {
-        using var process = Process.Start(
-            new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEndAsync();
         try

@@ -46,8 +46,8 @@ public class DatabaseOutageTests(OutageSuite outage)
         await using (await TakeAwayAsync("receptiondb", moved))
         {
             await load.RefusalsAsync(Some);
-            AssertUnavailable(await Refusal.Of(_suite.Desk.LogVisitAsync(neverAgain)));
-            AssertUnavailable(await Refusal.Of(_suite.Planning.ListVisitsAsync(List(load.World))));
+            AssertUnavailable(await Refusal.Of(load.World.Desk.LogVisitAsync(neverAgain)));
+            AssertUnavailable(await Refusal.Of(load.World.Planning.ListVisitsAsync(List(load.World))));
             Assert.Equal("Unhealthy", await _suite.HealthAsync("reception"));
             Assert.Equal(load.World.Code, (await load.World.ReportAsync()).Scope.Code);
             place = await load.World.PutAnotherPlaceAsync();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AccesDroits.Contracts.Directory.V1;
 using AccesDroits.Contracts.Statistics.V1;
 using AccesDroits.Demo;
 using AccesDroits.Testing;
@@ -7,13 +8,14 @@ using Grpc.Core;
 namespace AccesDroits.EndToEnd.Tests;
 
 /// <summary>The demo network is sent through the public API as the product does, then read back by both doors.</summary>
+[Collection(DemoAccountsTests.Demo)]
 public class DemoNetworkTests(Suite suite)
 {
     [Fact]
     public async Task The_published_report_of_2017_is_found_again_by_gRPC_and_by_REST()
     {
         var network = LaClairiere2017.Create();
-        await new Replay(suite.Gateway, TimeProvider.System).RunAsync(network, () => { }, TestContext.Current.CancellationToken);
+        await new Replay(suite.Gateway, network.StructureId, TimeProvider.System).RunAsync(network, () => { }, TestContext.Current.CancellationToken);
 
         var report = await ReportWhenCompleteAsync(network);
         Assert.All(PublishedComparison.Lines(report), line => Assert.True(line.Same, $"{line.Label}: publié {line.Published}, calculé {line.Computed}"));
@@ -28,7 +30,7 @@ public class DemoNetworkTests(Suite suite)
         Assert.Empty(JsonShape.Missing(example.RootElement, document.RootElement));
 
         // Sent again, as after an interruption, it changes nothing.
-        await new Replay(suite.Gateway, TimeProvider.System).RunAsync(network, () => { }, TestContext.Current.CancellationToken);
+        await new Replay(suite.Gateway, network.StructureId, TimeProvider.System).RunAsync(network, () => { }, TestContext.Current.CancellationToken);
         var again = await ReportAsync(network, ScopeKind.Point, network.Point);
         again.AsOf = report.AsOf;
         Assert.Equal(report, again);
@@ -39,7 +41,8 @@ public class DemoNetworkTests(Suite suite)
     {
         var network = LesTilleuls.Create(LesTilleuls.Seed, new DateOnly(2026, 6, 30));
         var naive = NaiveNetwork.Of(network);
-        await new Replay(suite.Gateway, TimeProvider.System).RunAsync(network, () => { }, TestContext.Current.CancellationToken);
+        await InviteTeamAsync(network);
+        await new Replay(suite.Gateway, network.StructureId, TimeProvider.System).RunAsync(network, () => { }, TestContext.Current.CancellationToken);
         await ReportWhenCompleteAsync(network);
 
         foreach (var (kind, code) in NaiveNetwork.ScopesOf(network))
@@ -50,6 +53,16 @@ public class DemoNetworkTests(Suite suite)
                 served.AsOf = null;
                 Assert.Equal(naive.For(kind, code, from, to), served);
             }
+        }
+    }
+
+    // The product opens the accounts of those who sign in before it sends the rest; some of them receive people.
+    private async Task InviteTeamAsync(Network network)
+    {
+        await suite.Directory.PutStructureAsync(network.Structures[0]);
+        foreach (var account in network.Team)
+        {
+            await Person.Admin(suite).InviteAccountAsync(new InviteAccountRequest { Account = account });
         }
     }
 

@@ -141,20 +141,20 @@ internal sealed class DeskLoad : IAsyncDisposable
         visit.Date = Date(random);
         visit.Profile.Sex = random.Next(2) == 0 ? Sex.Male : Sex.Female;
         visit.Requests.Add(Enumerable.Range(0, random.Next(3)).Select(_ => World.Request()));
-        await AnswerAsync(() => _suite.Desk.LogVisitAsync(visit), () => _naive.Add(visit, ""));
+        await AnswerAsync(() => _world.Desk.LogVisitAsync(visit), () => _naive.Add(visit, ""));
         var revision = 1L;
         if (random.Next(3) == 0)
         {
             var correction = _world.Correction(visit);
             correction.Visit.Profile.AgeBand = "65+";
             correction.Visit.Date = Date(random);
-            revision = (await AnswerAsync(() => _suite.Planning.CorrectVisitAsync(correction), () => _naive.Add(correction, ""))).Revision;
+            revision = (await AnswerAsync(() => _world.Planning.CorrectVisitAsync(correction), () => _naive.Add(correction, ""))).Revision;
         }
 
         if (random.Next(6) == 0)
         {
             var deletion = _world.Deletion(visit, revision);
-            await AnswerAsync(() => _suite.Planning.DeleteVisitAsync(deletion), () => _naive.Add(deletion));
+            await AnswerAsync(() => _world.Planning.DeleteVisitAsync(deletion), () => _naive.Add(deletion));
         }
     }
 
@@ -162,14 +162,14 @@ internal sealed class DeskLoad : IAsyncDisposable
     {
         var tally = _world.KioskTally();
         tally.Date = Date(random);
-        await AnswerAsync(() => _suite.Desk.RecordKioskTallyAsync(tally), () => _naive.Add(tally));
+        await AnswerAsync(() => _world.Desk.RecordKioskTallyAsync(tally), () => _naive.Add(tally));
         var correction = _world.Correction(tally);
         correction.Tally.Count = random.Next(1, 9);
-        await AnswerAsync(() => _suite.Planning.CorrectKioskTallyAsync(correction), () => _naive.Add(correction));
+        await AnswerAsync(() => _world.Planning.CorrectKioskTallyAsync(correction), () => _naive.Add(correction));
         if (random.Next(3) == 0)
         {
             var deletion = _world.Deletion(tally, expectedRevision: 2);
-            await AnswerAsync(() => _suite.Planning.DeleteKioskTallyAsync(deletion), () => _naive.Add(deletion));
+            await AnswerAsync(() => _world.Planning.DeleteKioskTallyAsync(deletion), () => _naive.Add(deletion));
         }
     }
 
@@ -177,13 +177,13 @@ internal sealed class DeskLoad : IAsyncDisposable
     {
         var session = _world.Session();
         session.Date = Date(random);
-        await AnswerAsync(() => _suite.Planning.PlanDropInSessionAsync(session), () => _naive.Add(session));
+        await AnswerAsync(() => _world.Planning.PlanDropInSessionAsync(session), () => _naive.Add(session));
         var closing = session.Closing();
-        await AnswerAsync(() => _suite.Desk.CloseDropInSessionAsync(closing), () => _naive.Add(closing));
+        await AnswerAsync(() => _world.Desk.CloseDropInSessionAsync(closing), () => _naive.Add(closing));
         if (random.Next(3) == 0)
         {
             var deletion = _world.Deletion(session, expectedRevision: 2);
-            await AnswerAsync(() => _suite.Planning.DeleteDropInSessionAsync(deletion), () => _naive.Add(deletion));
+            await AnswerAsync(() => _world.Planning.DeleteDropInSessionAsync(deletion), () => _naive.Add(deletion));
         }
     }
 

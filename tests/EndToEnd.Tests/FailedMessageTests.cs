@@ -26,7 +26,7 @@ public class FailedMessageTests(OutageSuite outage)
         // While the first waits for the table, the others gather.
         await using (var holder = await RowHolder.HoldAsync(_suite, "statisticsdb", "lock table visit_fact in exclusive mode; select 1", new { }))
         {
-            await Task.WhenAll(visits.Select(visit => _suite.Desk.LogVisitAsync(visit).ResponseAsync));
+            await Task.WhenAll(visits.Select(visit => world.Desk.LogVisitAsync(visit).ResponseAsync));
             await holder.WaitUntilBlockingAsync(true);
             await Eventually.Get(() => _suite.CountUnpublishedAsync("receptiondb"), unpublished => unpublished == 0);
             await Eventually.Get(() => _suite.CountMessagesAsync("statistics"), waiting => waiting == 0);
@@ -47,9 +47,9 @@ public class FailedMessageTests(OutageSuite outage)
         var before = await _suite.CountMessagesAsync("statistics_error");
 
         await _suite.ExecuteAsync("statisticsdb", WrongRule);
-        await _suite.Desk.LogVisitAsync(refused);
+        await world.Desk.LogVisitAsync(refused);
         await Eventually.Get(() => _suite.CountMessagesAsync("statistics_error"), count => count == before + 1);
-        await _suite.Desk.LogVisitAsync(world.Visit());
+        await world.Desk.LogVisitAsync(world.Visit());
         await world.ReportWhenAsync(report => report.Visits.Total == 1);
 
         await _suite.ExecuteAsync("statisticsdb", "alter table visit_fact drop constraint wrong_rule");

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AccesDroits.Contracts.Common.V1;
 using AccesDroits.Contracts.Reception.V1;
 using AccesDroits.Testing;
 using Google.Protobuf;
@@ -11,7 +12,7 @@ public class ForeignClientTests(Suite suite)
     public async Task A_client_in_another_language_logs_a_visit_and_reads_the_report_through_the_gateway()
     {
         var world = await World.CreateAsync(suite);
-        var output = await NodeAsync("log-visit.mjs", suite.GrpcAddress.Authority, ToJson(world.Visit()), world.Code);
+        var output = await NodeAsync(world, "log-visit.mjs", suite.GrpcAddress.Authority, ToJson(world.Visit()), world.Code);
         using var report = JsonDocument.Parse(output);
         Assert.Equal(1, report.RootElement.GetProperty("visits").GetProperty("total").GetInt32());
         Assert.Equal(world.Code, report.RootElement.GetProperty("scope").GetProperty("code").GetString());
@@ -24,7 +25,7 @@ public class ForeignClientTests(Suite suite)
         var world = await World.CreateAsync(suite);
         var visit = world.Visit();
         visit.Requests.Clear();
-        using var refusal = JsonDocument.Parse(await NodeAsync("refused-visit.mjs", suite.GrpcAddress.Authority, ToJson(visit)));
+        using var refusal = JsonDocument.Parse(await NodeAsync(world, "refused-visit.mjs", suite.GrpcAddress.Authority, ToJson(visit)));
         Assert.Equal(3, refusal.RootElement.GetProperty("code").GetInt32());
         Assert.Equal("Ajoutez au moins un élément.", refusal.RootElement.GetProperty("details").GetString());
         Assert.True(refusal.RootElement.GetProperty("hasDetails").GetBoolean());
@@ -34,31 +35,31 @@ public class ForeignClientTests(Suite suite)
     public async Task A_call_whose_deadline_passes_is_given_up_by_the_server_too_and_stores_nothing()
     {
         const string DeadlineExceeded = "4";
-        var visit = await BlockedVisitAsync();
+        var (world, visit) = await BlockedVisitAsync();
         await using (var holder = await HoldAsync(visit.SessionId))
         {
-            var client = NodeAsync("interrupted-visit.mjs", suite.GrpcAddress.Authority, ToJson(visit), "5000");
+            var client = NodeAsync(world, "interrupted-visit.mjs", suite.GrpcAddress.Authority, ToJson(visit), "5000");
             await holder.WaitUntilBlockingAsync(true);
             Assert.Equal(DeadlineExceeded, (await client).Trim());
             await holder.WaitUntilBlockingAsync(false);
         }
 
-        await AssertStoredAsNewAsync(visit);
+        await AssertStoredAsNewAsync(world, visit);
     }
 
     [Fact]
     public async Task A_call_that_is_cancelled_is_given_up_by_the_server_too_and_stores_nothing()
     {
         const string Cancelled = "1";
-        var visit = await BlockedVisitAsync();
+        var (world, visit) = await BlockedVisitAsync();
         await using (var holder = await HoldAsync(visit.SessionId))
         {
-            var output = await Command.RunAsync(holder.WaitUntilBlockingAsync(true), "node", Arguments("interrupted-visit.mjs", suite.GrpcAddress.Authority, ToJson(visit)));
+            var output = await Command.RunAsync(holder.WaitUntilBlockingAsync(true), TokensOf(world), "node", Arguments("interrupted-visit.mjs", suite.GrpcAddress.Authority, ToJson(visit)));
             Assert.Equal(Cancelled, output.Trim());
             await holder.WaitUntilBlockingAsync(false);
         }
 
-        await AssertStoredAsNewAsync(visit);
+        await AssertStoredAsNewAsync(world, visit);
     }
 
     [Fact]
@@ -89,24 +90,24 @@ public class ForeignClientTests(Suite suite)
     }
 
     // A visit that waits in the middle of its statement when someone else holds its session.
-    private async Task<LogVisitRequest> BlockedVisitAsync()
+    private async Task<(World World, LogVisitRequest Visit)> BlockedVisitAsync()
     {
         var world = await World.CreateAsync(suite);
         var session = world.Session();
-        await suite.Planning.PlanDropInSessionAsync(session);
+        await world.Planning.PlanDropInSessionAsync(session);
         var visit = world.Visit();
         visit.SessionId = session.SessionId;
-        return visit;
+        return (world, visit);
     }
 
     private async Task<RowHolder> HoldAsync(string sessionId) =>
         await RowHolder.HoldAsync(suite, "receptiondb", "select session_id from drop_in_session where session_id = @id for update", new { id = Guid.Parse(sessionId) });
 
-    private async Task AssertStoredAsNewAsync(LogVisitRequest visit)
+    private async Task AssertStoredAsNewAsync(World world, LogVisitRequest visit)
     {
         Assert.Equal(0, await CountAsync("select count(*) from visit where visit_id = any(@ids)", [visit.VisitId]));
         Assert.Equal(0, await CountAsync("select count(*) from outbox where aggregate_id = any(@ids)", [visit.VisitId]));
-        Assert.Equal(1, (await suite.Desk.LogVisitAsync(visit)).Revision);
+        Assert.Equal(1, (await world.Desk.LogVisitAsync(visit)).Revision);
         Assert.Equal(1, await CountAsync("select count(*) from outbox where aggregate_id = any(@ids)", [visit.VisitId]));
     }
 
@@ -123,7 +124,7 @@ public class ForeignClientTests(Suite suite)
 
     private async Task<Dictionary<string, int>> SendAsync(World world, int longestDeadline, string[] ids) =>
         JsonSerializer.Deserialize<Dictionary<string, int>>(
-            await NodeAsync("many-visits.mjs", [suite.GrpcAddress.Authority, ToJson(world.Visit()), $"{longestDeadline}", .. ids]))!;
+            await NodeAsync(world, "many-visits.mjs", [suite.GrpcAddress.Authority, ToJson(world.Visit()), $"{longestDeadline}", .. ids]))!;
 
     private Task<long> CountAsync(string sql, string[] ids) => suite.CountAsync("receptiondb", sql, new { ids = Array.ConvertAll(ids, Guid.Parse) });
 
@@ -132,8 +133,14 @@ public class ForeignClientTests(Suite suite)
     private static IEnumerable<string> Arguments(string script, params IEnumerable<string> arguments) =>
         [Repository.PathOf("tests", "EndToEnd.Tests", "foreign-client", script), .. arguments];
 
-    private static Task<string> NodeAsync(string script, params IEnumerable<string> arguments) =>
-        Command.RunAsync("node", Arguments(script, arguments));
+    private Task<string> NodeAsync(World world, string script, params IEnumerable<string> arguments) =>
+        Command.RunAsync(Task.CompletedTask, TokensOf(world), "node", Arguments(script, arguments));
+
+    // What the program acts as, by role.
+    private Dictionary<string, string> TokensOf(World world) => new(StringComparer.Ordinal)
+    {
+        ["RECEIVER"] = suite.Mint.Token(world.Caller(Role.Receiver)), ["COORDINATOR"] = suite.Mint.Token(world.Caller(Role.Coordinator)),
+    };
 
     // proto-loader wants a timestamp as its message, where protobuf JSON writes a text.
     private static string ToJson(LogVisitRequest visit)

@@ -26,7 +26,7 @@ public class FullDiskTests(OutageSuite outage)
         DatabaseOutageTests.AssertUnavailable(refusal);
         Assert.All(load.Refusals, DatabaseOutageTests.AssertUnavailable);
         await load.AssertNothingOfAsync(neverAgain.VisitId);
-        Assert.NotEmpty((await _suite.Planning.ListVisitsAsync(DatabaseOutageTests.List(load.World))).Visits);
+        Assert.NotEmpty((await load.World.Planning.ListVisitsAsync(DatabaseOutageTests.List(load.World))).Visits);
         Assert.Equal(load.World.Code, (await load.World.ReportAsync()).Scope.Code);
 
         disk.Free();
@@ -37,7 +37,7 @@ public class FullDiskTests(OutageSuite outage)
     }
 
     // The pages that the table has already take a few more rows. These visits are of another year than those of the load.
-    private async Task<(LogVisitRequest Visit, Refusal Refusal)> LogUntilRefusedAsync(World world)
+    private static async Task<(LogVisitRequest Visit, Refusal Refusal)> LogUntilRefusedAsync(World world)
     {
         while (true)
         {
@@ -45,7 +45,7 @@ public class FullDiskTests(OutageSuite outage)
             visit.Date = "2023-03-14";
             try
             {
-                await _suite.Desk.LogVisitAsync(visit);
+                await world.Desk.LogVisitAsync(visit);
             }
             catch (RpcException exception)
             {

@@ -48,7 +48,7 @@ public sealed class KillTests : IAsyncLifetime
     }
 
     // Each visit is logged; some are corrected afterwards, some deleted, some both. A command is sent until it is answered.
-    private async Task ReceiveAsync(World world, NaiveReport naive, Progress progress, Random random)
+    private static async Task ReceiveAsync(World world, NaiveReport naive, Progress progress, Random random)
     {
         while (await progress.NextAsync())
         {
@@ -56,7 +56,7 @@ public sealed class KillTests : IAsyncLifetime
             visit.Date = World.Day.AddDays(random.Next(-60, 200)).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
             visit.Profile.Sex = random.Next(2) == 0 ? Sex.Male : Sex.Female;
             visit.Requests.Add(Enumerable.Range(0, random.Next(3)).Select(_ => World.Request()));
-            await Eventually.Answer(() => _suite.Desk.LogVisitAsync(visit));
+            await Eventually.Answer(() => world.Desk.LogVisitAsync(visit));
             Tell(() => naive.Add(visit, ""));
 
             var revision = 1L;
@@ -65,14 +65,14 @@ public sealed class KillTests : IAsyncLifetime
                 var correction = world.Correction(visit);
                 correction.Visit.Profile.AgeBand = "65+";
                 correction.Visit.Date = World.Day.AddDays(random.Next(-60, 200)).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
-                revision = (await Eventually.Answer(() => _suite.Desk.CorrectVisitAsync(correction))).Revision;
+                revision = (await Eventually.Answer(() => world.Planning.CorrectVisitAsync(correction))).Revision;
                 Tell(() => naive.Add(correction, ""));
             }
 
             if (random.Next(10) == 0)
             {
                 var deletion = world.Deletion(visit, revision);
-                await Eventually.Answer(() => _suite.Desk.DeleteVisitAsync(deletion));
+                await Eventually.Answer(() => world.Planning.DeleteVisitAsync(deletion));
                 Tell(() => naive.Add(deletion));
             }
 

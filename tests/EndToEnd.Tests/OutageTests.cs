@@ -1,4 +1,6 @@
+using AccesDroits.Contracts.Audit.V1;
 using AccesDroits.Testing;
+using Grpc.Core;
 
 namespace AccesDroits.EndToEnd.Tests;
 
@@ -15,6 +17,18 @@ public class OutageTests(OutageSuite outage)
     [Fact]
     [Trait("Category", "Long")]
     public Task Every_command_is_accepted_while_the_broker_is_stopped_for_long_and_the_report_catches_up() => StopBrokerAsync(20_000);
+
+    [Fact]
+    public async Task The_journal_of_a_service_that_is_away_is_unavailable_and_the_others_are_read()
+    {
+        await _suite.StopAsync("statistics");
+        var away = await Refusal.Of(_suite.Audit.VerifyAuditAsync(new VerifyAuditRequest { Service = AuditedService.Statistics }));
+        Assert.Equal((StatusCode.Unavailable, "unavailable"), (away.Status, away.Code));
+        Assert.True((await _suite.Audit.VerifyAuditAsync(new VerifyAuditRequest { Service = AuditedService.Directory })).Intact);
+        Assert.True((await _suite.Audit.VerifyAuditAsync(new VerifyAuditRequest { Service = AuditedService.Reception })).Intact);
+        await _suite.StartAsync("statistics");
+        await Eventually.Answer(() => _suite.Audit.VerifyAuditAsync(new VerifyAuditRequest { Service = AuditedService.Statistics }));
+    }
 
     [Fact]
     public async Task Services_that_start_while_the_broker_is_stopped_work_and_the_report_catches_up()

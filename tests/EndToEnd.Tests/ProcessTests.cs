@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using AccesDroits.Testing;
@@ -81,6 +82,7 @@ public sealed class ProcessTests : IDisposable
     {
         private readonly string _data = Path.Combine("/var/tmp", $"accesdroits-{Guid.NewGuid():n}");
         private readonly Process _host;
+        private readonly ConcurrentQueue<string?> _output = new();
 
         public RunningSuite()
         {
@@ -90,8 +92,8 @@ public sealed class ProcessTests : IDisposable
                 UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
             };
             _host = Process.Start(start)!;
-            _host.OutputDataReceived += (_, _) => { };
-            _host.ErrorDataReceived += (_, _) => { };
+            _host.OutputDataReceived += (_, line) => _output.Enqueue(line.Data);
+            _host.ErrorDataReceived += (_, line) => _output.Enqueue(line.Data);
             _host.BeginOutputReadLine();
             _host.BeginErrorReadLine();
         }
@@ -101,7 +103,7 @@ public sealed class ProcessTests : IDisposable
         public Task<bool> WaitUntilHealthyAsync() => Eventually.Get(
             async () =>
             {
-                Assert.False(_host.HasExited, "The AppHost has ended.");
+                Assert.False(_host.HasExited, $"The AppHost has ended:\n{string.Join('\n', _output)}");
                 using var http = new HttpClient();
                 try
                 {

@@ -1,15 +1,15 @@
-using AccesDroits.Contracts.Directory.V1;
+using AccesDroits.Contracts;
+using AccesDroits.Contracts.Common.V1;
 using AccesDroits.Contracts.Reception.V1;
 using AccesDroits.Contracts.Statistics.V1;
 using AccesDroits.Testing;
 using Google.Protobuf;
-using Place = AccesDroits.Contracts.Directory.V1.Place;
-using Structure = AccesDroits.Contracts.Directory.V1.Structure;
+using Grpc.Net.Client;
 
 namespace AccesDroits.EndToEnd.Tests;
 
 /// <summary>Requests that are accepted, for every RPC whose request has fields: every list holds an item, every part is there.</summary>
-public sealed class ValidRequests(Suite suite) : IAsyncLifetime
+public sealed partial class ValidRequests(Suite suite) : IAsyncLifetime
 {
     private readonly Dictionary<string, IReadOnlyList<IMessage>> _requests = new(StringComparer.Ordinal);
 
@@ -17,16 +17,33 @@ public sealed class ValidRequests(Suite suite) : IAsyncLifetime
     /// <param name="rpc">Its path.</param>
     public IReadOnlyList<IMessage> Of(string rpc) => _requests[rpc];
 
+    /// <summary>The structure that the requests are about.</summary>
+    public World World { get; private set; } = null!;
+
+    /// <summary>Somebody from whom the requests are accepted.</summary>
+    public GrpcChannel ChannelOf(string rpc) => _channels.TryGetValue(rpc, out var channel) ? channel
+        : ContractCatalog.RolesOf(ContractCatalog.Methods[rpc]).FirstOrDefault(role => role == Role.SocialWorker) is var role && role != Role.Unspecified
+            ? World.As(role)
+            : suite.AsAllowed(ContractCatalog.Methods[rpc]);
+
     public async ValueTask InitializeAsync()
     {
-        var world = await World.CreateAsync(suite);
+        var world = World = await World.CreateAsync(suite);
         AddDirectory(world);
+        await AddPartnersAsync(world);
+        await AddListsAsync(world);
+        await AddAccountsAsync(world);
+        await AddOwnAccountsAsync(world);
+        await AddSignInAsync(world);
+        AddAudit(world);
         var codes = await CodesAsync(world);
-        var visitor = await suite.Desk.ResolveVisitorCodeAsync(new ResolveVisitorCodeRequest { Code = codes[0] });
+        var visitor = await world.Desk.ResolveVisitorCodeAsync(new ResolveVisitorCodeRequest { Code = codes[0] });
         AddVisits(world, codes, visitor.VisitorId);
         await AddChangesAsync(world, codes, visitor.VisitorId);
         await AddSessionsAsync(world);
         await AddTalliesAsync(world);
+        await AddClientsAsync(world);
+        Add("accesdroits.statistics.v1.StatisticsService/ListPoints", new ListPointsRequest { PageSize = 1, PageToken = world.Code });
         Add("accesdroits.statistics.v1.StatisticsService/GetReport", new GetReportRequest { ScopeKind = ScopeKind.Point, ScopeCode = world.Code, From = "2024-01-01", To = "2024-12-31" });
     }
 
@@ -36,43 +53,11 @@ public sealed class ValidRequests(Suite suite) : IAsyncLifetime
 
     private void AddDesk(string rpc, params IReadOnlyList<IMessage> requests) => Add($"accesdroits.reception.v1.ReceptionService/{rpc}", requests);
 
-    private void AddDirectory(World world)
-    {
-        const string Service = "accesdroits.directory.v1.DirectoryService";
-        var code = $"{world.Code}-b";
-        var period = new PlacePeriod { PlaceId = world.PlaceId, From = "2020-01-01", To = "2024-12-31" };
-        Add($"{Service}/PutStructure", new PutStructureRequest
-        {
-            Structure = new Structure { Id = World.NewId(), Code = code, Label = "L'été des « voisins » <b>; drop table visit; --", Kind = StructureKind.Association, Department = "2A" },
-        });
-        Add($"{Service}/PutPlace", new PutPlaceRequest
-        {
-            Place = new Place
-            {
-                Id = World.NewId(), Code = code, Label = "Mairie", Kind = "mairie", Commune = "54395",
-                Affiliations = { new Affiliation { StructureId = world.StructureId, From = "2020-01-01", To = "2024-12-31" } },
-                OpeningHours = { new OpeningHours { Weekday = 1, Opens = "09:00", Closes = "12:00" } },
-            },
-        });
-        Add($"{Service}/PutTerritory", new PutTerritoryRequest
-        {
-            Territory = new Territory { Id = World.NewId(), Code = code, Label = "Quartier", Kind = TerritoryKind.Quartier, Places = { period } },
-        });
-        Add($"{Service}/PutRecognition", new PutRecognitionRequest
-        {
-            Recognition = new Recognition
-            {
-                Id = World.NewId(), Code = code, Label = "Point", Kind = "point-e-numerique", Body = "caf", Status = RecognitionStatus.Granted,
-                StructureId = world.StructureId, RequestedOn = "2020-01-01", GrantedOn = "2020-02-01", EndsOn = "2025-01-01", Places = { period },
-            },
-        });
-    }
-
     private async Task<IReadOnlyList<string>> CodesAsync(World world)
     {
         var batch = new IssueVisitorCodesRequest { BatchId = World.NewId(), StructureId = world.StructureId, Count = 3 };
         AddDesk("IssueVisitorCodes", new IssueVisitorCodesRequest { BatchId = World.NewId(), StructureId = world.StructureId, Count = 2 });
-        return (await suite.Planning.IssueVisitorCodesAsync(batch)).Codes;
+        return (await world.Planning.IssueVisitorCodesAsync(batch)).Codes;
     }
 
     private void AddVisits(World world, IReadOnlyList<string> codes, string visitorId)
@@ -90,7 +75,7 @@ public sealed class ValidRequests(Suite suite) : IAsyncLifetime
         var (corrected, deleted, listed) = (Full(world), Full(world), Full(world));
         foreach (var visit in new[] { corrected, deleted, listed })
         {
-            await suite.Desk.LogVisitAsync(visit);
+            await world.Desk.LogVisitAsync(visit);
         }
 
         var (byId, byCode) = (world.Correction(corrected), world.Correction(corrected, expectedRevision: 2));
@@ -103,7 +88,7 @@ public sealed class ValidRequests(Suite suite) : IAsyncLifetime
         {
             PlaceId = world.PlaceId, StructureId = world.StructureId, From = "2024-01-01", To = "2024-12-31", ReceivedBy = world.ReceiverId, IncludeDeleted = true, PageSize = 1,
         };
-        list.PageToken = (await suite.Planning.ListVisitsAsync(list)).NextPageToken;
+        list.PageToken = (await world.Planning.ListVisitsAsync(list)).NextPageToken;
         Assert.NotEmpty(list.PageToken);
         AddDesk("ListVisits", list);
     }
@@ -113,10 +98,10 @@ public sealed class ValidRequests(Suite suite) : IAsyncLifetime
         var (toClose, toCorrect, toDelete) = (world.Session(), world.Session(), world.Session());
         foreach (var session in new[] { toClose, toCorrect, toDelete })
         {
-            await suite.Planning.PlanDropInSessionAsync(session);
+            await world.Planning.PlanDropInSessionAsync(session);
         }
 
-        await suite.Desk.CloseDropInSessionAsync(toCorrect.Closing());
+        await world.Desk.CloseDropInSessionAsync(toCorrect.Closing());
         AddDesk("PlanDropInSession", world.Session());
         AddDesk("CloseDropInSession", toClose.Closing());
         AddDesk("CorrectDropInSession", world.Correction(toCorrect, toCorrect.Closing(), expectedRevision: 2));
@@ -126,8 +111,8 @@ public sealed class ValidRequests(Suite suite) : IAsyncLifetime
     private async Task AddTalliesAsync(World world)
     {
         var (toCorrect, toDelete) = (world.KioskTally(), world.KioskTally());
-        await suite.Desk.RecordKioskTallyAsync(toCorrect);
-        await suite.Desk.RecordKioskTallyAsync(toDelete);
+        await world.Desk.RecordKioskTallyAsync(toCorrect);
+        await world.Desk.RecordKioskTallyAsync(toDelete);
         AddDesk("RecordKioskTally", world.KioskTally());
         AddDesk("CorrectKioskTally", world.Correction(toCorrect));
         AddDesk("DeleteKioskTally", world.Deletion(toDelete));

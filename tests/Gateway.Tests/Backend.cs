@@ -34,6 +34,8 @@ public sealed class Backend : IAsyncDisposable
         app.MapGet("/health", () => "secret of the service");
         app.MapGet("/api/v1/points/{code}/report", (string code, HttpRequest request) => new { code, request.Protocol });
         app.MapPost("/api/v1/statistics/echo", async (HttpRequest request) => Results.Text(await new StreamReader(request.Body).ReadToEndAsync()));
+        app.MapGet("/page", (HttpRequest request) => request.Headers.Select(header => $"{header.Key}: {header.Value}").Order(StringComparer.Ordinal));
+        app.MapPost("/form", async (HttpRequest request) => Results.Text(await new StreamReader(request.Body).ReadToEndAsync()));
         await app.StartAsync();
         return new Backend(app, log);
     }

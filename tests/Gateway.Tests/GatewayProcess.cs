@@ -40,7 +40,7 @@ public sealed class GatewayProcess : IAsyncDisposable
         [
             ("Kestrel__Endpoints__http__Url", "http://127.0.0.1:0"), ("Kestrel__Endpoints__grpc__Url", "http://127.0.0.2:0"),
             ("AllowedHosts", "127.0.0.1;127.0.0.2;localhost"), ("HOME", home.FullName), ("Keys__Folder", Path.Combine(home.FullName, "data", "keys")),
-            ("ASPNETCORE_ENVIRONMENT", "Production"), .. environment,
+            ("ASPNETCORE_ENVIRONMENT", "Production"), ("Service__Secret", "of this test"), .. environment,
         ];
         foreach (var (name, value) in settings)
         {

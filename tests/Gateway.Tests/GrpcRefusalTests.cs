@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
@@ -25,6 +26,20 @@ public sealed class GrpcRefusalTests(Suite suite)
         Assert.Equal(StatusCode.Unavailable, error.StatusCode);
         Assert.Equal("Le service est momentanément indisponible. Réessayez dans un instant.", error.Status.Detail);
         Assert.Equal("unavailable", CodeOf(error));
+    }
+
+    [Fact]
+    public async Task A_service_that_is_killed_while_it_is_called_is_unavailable_and_the_caller_never_to_blame()
+    {
+        await using var service = new DyingBackend();
+        await using var gateway = await GatewayProcess.StartAsync(("services__reception__http__0", service.Address), ("RateLimits__Anonymous__Burst", "1000000"));
+        using var channel = GrpcChannel.ForAddress(gateway.Grpc);
+        var codes = new ConcurrentBag<string>();
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, 300), new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = Cancelled },
+            async (call, _) => codes.Add($"{(await CallAsync(channel, "accesdroits.reception.v1.ReceptionService", "LogVisit", new string('x', call * 60))).Status}"));
+
+        Assert.Equal([$"{new Grpc.Core.Status(StatusCode.Unavailable, "Le service est momentanément indisponible. Réessayez dans un instant.")}"], codes.Distinct(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -92,10 +107,10 @@ public sealed class GrpcRefusalTests(Suite suite)
 
     private static string? CodeOf(RpcException error) => Errors.CodeOf(Errors.DetailsOf(error)!.Details.Single().Unpack<ErrorInfo>());
 
-    private static async Task<RpcException> CallAsync(GrpcChannel channel, string service, string method)
+    private static async Task<RpcException> CallAsync(GrpcChannel channel, string service, string method, string text = "")
     {
         var call = new Method<EchoMessage, EchoMessage>(MethodType.Unary, service, method, Echo, Echo);
         return await Assert.ThrowsAsync<RpcException>(
-            async () => await channel.CreateCallInvoker().AsyncUnaryCall(call, null, new CallOptions(cancellationToken: Cancelled), new EchoMessage()));
+            async () => await channel.CreateCallInvoker().AsyncUnaryCall(call, null, new CallOptions(cancellationToken: Cancelled), new EchoMessage { Text = text }));
     }
 }

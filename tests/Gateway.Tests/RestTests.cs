@@ -31,11 +31,11 @@ public sealed class RestTests(Suite suite)
     }
 
     [Theory]
-    [InlineData("/")]
     [InlineData("/alive")]
+    [InlineData("/connect/nothing")]
+    [InlineData("/.well-known/nothing")]
     [InlineData("/api/v1/nothing")]
     [InlineData("/accesdroits.directory.v1.DirectoryService/Echo")]
-    [InlineData("/grpc.reflection.v1.ServerReflection/ServerReflectionInfo")]
     public async Task An_unknown_path_is_answered_404_with_a_problem_in_French(string path)
     {
         using var answer = await suite.Rest.GetAsync(path, Cancelled);

@@ -26,7 +26,8 @@ public sealed class Suite : IAsyncLifetime
     {
         _backend = await Backend.StartAsync();
         _gateway = await GatewayProcess.StartAsync(
-            ("services__directory__http__0", _backend.Grpc), ("services__statistics__http__0", _backend.Grpc), ("services__statistics__internal__0", _backend.Internal),
+            ("services__directory__http__0", _backend.Grpc), ("services__statistics__http__0", _backend.Grpc), ("services__statistics__internal__0", _backend.Internal), ("services__portal__http__0", _backend.Internal),
+            ("RateLimits__Anonymous__Burst", "1000000"), ("RateLimits__SignIn__Burst", "1000000"),
             // Nothing listens on port 1.
             ("services__reception__http__0", "http://127.0.0.1:1"));
         _channel = GrpcChannel.ForAddress(_gateway.Grpc, new GrpcChannelOptions { MaxReceiveMessageSize = null });

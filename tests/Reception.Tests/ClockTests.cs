@@ -36,12 +36,12 @@ public sealed class ClockTests(Suite suite, Replica reception) : IClassFixture<R
         var tomorrow = Date(today).AddDays(1);
         var (visit, tally) = (On(world.Visit(), tomorrow), world.KioskTally());
         tally.Date = Text(tomorrow);
-        Assert.Equal("in-the-future", (await Refusal.Of(reception.Desk.LogVisitAsync(visit))).Fields["date"]);
-        Assert.Equal("in-the-future", (await Refusal.Of(reception.Desk.RecordKioskTallyAsync(tally))).Fields["date"]);
+        Assert.Equal("in-the-future", (await Refusal.Of(reception.DeskOf(world).LogVisitAsync(visit))).Fields["date"]);
+        Assert.Equal("in-the-future", (await Refusal.Of(reception.DeskOf(world).RecordKioskTallyAsync(tally))).Fields["date"]);
 
         (visit.Date, tally.Date) = (today, today);
-        await reception.Desk.LogVisitAsync(visit);
-        await reception.Desk.RecordKioskTallyAsync(tally);
+        await reception.DeskOf(world).LogVisitAsync(visit);
+        await reception.DeskOf(world).RecordKioskTallyAsync(tally);
         Assert.Equal((1, 3), await CountedAsync(world, Date(today), Date(today)));
         Assert.Equal((0, 0), await CountedAsync(world, Date(today).AddDays(-400), Date(today).AddDays(-1), 0));
         Assert.Equal((0, 0), await CountedAsync(world, tomorrow, tomorrow.AddDays(400), 0));
@@ -52,9 +52,9 @@ public sealed class ClockTests(Suite suite, Replica reception) : IClassFixture<R
     {
         var world = await World.CreateAsync(suite);
         reception.Now = Instant("2023-12-31T22:30:00Z");
-        await reception.Desk.LogVisitAsync(On(world.Visit(), new DateOnly(2023, 12, 31), reception.Now));
+        await reception.DeskOf(world).LogVisitAsync(On(world.Visit(), new DateOnly(2023, 12, 31), reception.Now));
         reception.Now = Instant("2023-12-31T23:30:00Z");
-        await reception.Desk.LogVisitAsync(On(world.Visit(), new DateOnly(2024, 1, 1), reception.Now));
+        await reception.DeskOf(world).LogVisitAsync(On(world.Visit(), new DateOnly(2024, 1, 1), reception.Now));
 
         var (before, after) = (await ReportAsync(world, 1, new DateOnly(2023, 1, 1), new DateOnly(2023, 12, 31)), await ReportAsync(world, 1, new DateOnly(2024, 1, 1), new DateOnly(2024, 12, 31)));
         Assert.Equal((1, 1), (before.Visits.Total, after.Visits.Total));
@@ -72,7 +72,7 @@ public sealed class ClockTests(Suite suite, Replica reception) : IClassFixture<R
         foreach (var instant in new[] { one, other })
         {
             reception.Now = Instant(instant);
-            await reception.Desk.LogVisitAsync(On(world.Visit(), Date(day), reception.Now));
+            await reception.DeskOf(world).LogVisitAsync(On(world.Visit(), Date(day), reception.Now));
         }
 
         var report = await ReportAsync(world, 2, Date(day), Date(day));
@@ -89,11 +89,11 @@ public sealed class ClockTests(Suite suite, Replica reception) : IClassFixture<R
         reception.Now = Instant($"{day}T12:00:00Z");
         var session = world.Session();
         (session.Date, session.StartsAt, session.EndsAt) = (day, startsAt, endsAt);
-        await suite.Planning.PlanDropInSessionAsync(session);
+        await world.Planning.PlanDropInSessionAsync(session);
         var visit = On(world.Visit(), Date(day));
         visit.SessionId = session.SessionId;
-        await reception.Desk.LogVisitAsync(visit);
-        await reception.Desk.CloseDropInSessionAsync(session.Closing());
+        await reception.DeskOf(world).LogVisitAsync(visit);
+        await reception.DeskOf(world).CloseDropInSessionAsync(session.Closing());
         var report = await Eventually.Get(
             () => ReportAsync(world, 1, Date(day), Date(day)), report => report.Coverage.ClosedSessions == 1);
         Assert.Equal((1, 1, 1), (report.Coverage.PlannedSessions, report.Coverage.HeldSessions, report.DropInSessions.DaysAtCentre));
@@ -106,8 +106,8 @@ public sealed class ClockTests(Suite suite, Replica reception) : IClassFixture<R
         reception.Now = Instant("2024-02-29T10:00:00Z");
         var (visit, tally) = (On(world.Visit(), new DateOnly(2024, 2, 29), reception.Now), world.KioskTally());
         tally.Date = "2024-02-29";
-        await reception.Desk.LogVisitAsync(visit);
-        await reception.Desk.RecordKioskTallyAsync(tally);
+        await reception.DeskOf(world).LogVisitAsync(visit);
+        await reception.DeskOf(world).RecordKioskTallyAsync(tally);
 
         foreach (var (from, to) in new[] { ("2024-02-29", "2024-02-29"), ("2024-02-01", "2024-02-29"), ("2024-01-01", "2024-12-31"), ("2024-02-28", "2024-03-01") })
         {
@@ -117,7 +117,7 @@ public sealed class ClockTests(Suite suite, Replica reception) : IClassFixture<R
         Assert.Equal((0, 0), await CountedAsync(world, Date("2024-02-01"), Date("2024-02-28"), 0));
         Assert.Equal((0, 0), await CountedAsync(world, Date("2024-03-01"), Date("2024-12-31"), 0));
         visit.Date = "2023-02-29";
-        Assert.Equal("not-a-date", (await Refusal.Of(reception.Desk.LogVisitAsync(visit))).Fields["date"]);
+        Assert.Equal("not-a-date", (await Refusal.Of(reception.DeskOf(world).LogVisitAsync(visit))).Fields["date"]);
     }
 
     [Fact]
@@ -126,10 +126,10 @@ public sealed class ClockTests(Suite suite, Replica reception) : IClassFixture<R
         var world = await World.CreateAsync(suite);
         reception.Now = Instant("2023-12-31T22:30:00Z");
         var visit = On(world.Visit(), new DateOnly(2024, 1, 1), reception.Now.AddHours(3));
-        Assert.Equal("in-the-future", (await Refusal.Of(reception.Desk.LogVisitAsync(visit))).Fields["date"]);
+        Assert.Equal("in-the-future", (await Refusal.Of(reception.DeskOf(world).LogVisitAsync(visit))).Fields["date"]);
 
         visit.Date = "2023-12-31";
-        await reception.Desk.LogVisitAsync(visit);
+        await reception.DeskOf(world).LogVisitAsync(visit);
         var report = await ReportAsync(world, 1, new DateOnly(2023, 12, 31), new DateOnly(2023, 12, 31));
         Assert.Equal(reception.Now, report.Coverage.LastEntryAt.ToDateTimeOffset());
     }
@@ -140,7 +140,7 @@ public sealed class ClockTests(Suite suite, Replica reception) : IClassFixture<R
         var world = await World.CreateAsync(suite);
         reception.Now = Instant("2023-12-31T23:30:00Z");
         var late = reception.Now.AddHours(-3);
-        await reception.Desk.LogVisitAsync(On(world.Visit(), new DateOnly(2023, 12, 31), late));
+        await reception.DeskOf(world).LogVisitAsync(On(world.Visit(), new DateOnly(2023, 12, 31), late));
         var report = await ReportAsync(world, 1, new DateOnly(2023, 12, 31), new DateOnly(2023, 12, 31));
         Assert.Equal(late, report.Coverage.LastEntryAt.ToDateTimeOffset());
         Assert.Equal((0, 0), await CountedAsync(world, new DateOnly(2024, 1, 1), new DateOnly(2024, 12, 31), 0));
@@ -156,10 +156,10 @@ public sealed class ClockTests(Suite suite, Replica reception) : IClassFixture<R
         reception.Now = Instant("2024-03-14T10:00:00Z");
         var visit = world.Visit();
         visit.DeviceTime = Timestamp.Parser.ParseJson($"\"{deviceTime}\"");
-        await reception.Desk.LogVisitAsync(visit);
-        var stored = await suite.Planning.GetVisitAsync(new GetVisitRequest { VisitId = visit.VisitId });
+        await reception.DeskOf(world).LogVisitAsync(visit);
+        var stored = await world.Planning.GetVisitAsync(new GetVisitRequest { VisitId = visit.VisitId });
         Assert.Equal(visit.DeviceTime.Seconds, stored.Visit.DeviceTime.Seconds);
-        await reception.Desk.LogVisitAsync(On(world.Visit(), World.Day, reception.Now));
+        await reception.DeskOf(world).LogVisitAsync(On(world.Visit(), World.Day, reception.Now));
         var report = await ReportAsync(world, 2, World.Day, World.Day);
         Assert.Equal(reception.Now, report.Coverage.LastEntryAt.ToDateTimeOffset());
     }
@@ -170,9 +170,10 @@ public sealed class ClockTests(Suite suite, Replica reception) : IClassFixture<R
     [InlineData("9999-12-31T23:59:59.999999999Z")]
     public async Task An_instant_that_no_clock_shows_is_refused(string deviceTime)
     {
-        var visit = (await World.CreateAsync(suite)).Visit();
+        var world = await World.CreateAsync(suite);
+        var visit = world.Visit();
         visit.DeviceTime = Timestamp.Parser.ParseJson($"\"{deviceTime}\"");
-        Assert.Equal("not-a-time", (await Refusal.Of(reception.Desk.LogVisitAsync(visit))).Fields["device_time"]);
+        Assert.Equal("not-a-time", (await Refusal.Of(reception.DeskOf(world).LogVisitAsync(visit))).Fields["device_time"]);
     }
 
     private async Task<(int Visits, int Passages)> CountedAsync(World world, DateOnly from, DateOnly to, int visits = 1)

@@ -1,4 +1,5 @@
 using AccesDroits.Contracts.Reception.V1;
+using AccesDroits.Contracts.Statistics.V1;
 using AccesDroits.Testing;
 using Grpc.Core;
 
@@ -11,8 +12,8 @@ public class CorrectVisitTests(Suite suite)
     {
         var world = await World.CreateAsync(suite);
         var (visit, other) = (world.Visit(), world.Visit());
-        await suite.Desk.LogVisitAsync(visit);
-        await suite.Desk.LogVisitAsync(other);
+        await world.Desk.LogVisitAsync(visit);
+        await world.Desk.LogVisitAsync(other);
         await world.ReportWhenAsync(report => report.Visits.Total == 2);
 
         var correction = world.Correction(visit);
@@ -20,7 +21,7 @@ public class CorrectVisitTests(Suite suite)
         correction.Visit.Profile.AgeBand = "65+";
         correction.Visit.Requests.Add(World.Request());
         correction.Visit.Requests[0].Institution = "emploi.operateur";
-        Assert.Equal(2, (await suite.Planning.CorrectVisitAsync(correction)).Revision);
+        Assert.Equal(2, (await world.Planning.CorrectVisitAsync(correction)).Revision);
 
         var report = await world.ReportWhenAsync(report => report.HelpRequests.Total == 3);
         Assert.Equal((2, 2, 1, 1), (report.Visits.Total, report.Persons.Total.Total, report.Persons.Total.Male, report.Persons.Total.Female));
@@ -31,19 +32,22 @@ public class CorrectVisitTests(Suite suite)
     [Fact]
     public async Task A_correction_may_move_the_visit_to_another_place_and_day()
     {
-        var (from, to) = (await World.CreateAsync(suite), await World.CreateAsync(suite));
-        var visit = from.Visit();
-        await suite.Desk.LogVisitAsync(visit);
-        await from.ReportWhenAsync(report => report.Visits.Total == 1);
+        var world = await World.CreateAsync(suite);
+        var other = await world.PutAnotherPlaceAsync();
+        await world.KnownAsync(other);
+        var visit = world.Visit();
+        await world.Desk.LogVisitAsync(visit);
+        await world.ReportWhenAsync(report => report.Visits.Total == 1);
 
-        var correction = from.Correction(visit);
-        correction.Visit.PlaceId = to.PlaceId;
+        var correction = world.Correction(visit);
+        correction.Visit.PlaceId = other;
         correction.Visit.Date = "2023-05-02";
-        await suite.Planning.CorrectVisitAsync(correction);
-        var report = await Eventually.Get(() => to.ReportAsync(2023), report => report.Visits.Total == 1);
+        await world.Planning.CorrectVisitAsync(correction);
+        var ofStructure = new GetReportRequest { ScopeKind = ScopeKind.Structure, ScopeCode = world.Code, From = "2023-01-01", To = "2023-12-31" };
+        var report = await Eventually.Get(async () => await world.Statistics.GetReportAsync(ofStructure), report => report.Visits.Total == 1);
         Assert.Equal((1, 1), (report.Persons.Total.Total, report.HelpRequests.Total));
-        Assert.Equal((0, 0), ((await from.ReportAsync()).Visits.Total, (await to.ReportAsync()).Visits.Total));
-        Assert.Equal(to.StructureId, (await GetAsync(visit)).StructureId);
+        Assert.Equal((0, 0), ((await world.ReportAsync()).Visits.Total, (await world.ReportAsync(2023)).Visits.Total));
+        Assert.Equal(other, (await GetAsync(world, visit)).Visit.PlaceId);
     }
 
     [Fact]
@@ -51,21 +55,21 @@ public class CorrectVisitTests(Suite suite)
     {
         var world = await World.CreateAsync(suite);
         var batch = new IssueVisitorCodesRequest { BatchId = World.NewId(), StructureId = world.StructureId, Count = 1 };
-        var code = (await suite.Planning.IssueVisitorCodesAsync(batch)).Codes[0];
-        var visitor = (await suite.Desk.ResolveVisitorCodeAsync(new ResolveVisitorCodeRequest { Code = code })).VisitorId;
+        var code = (await world.Planning.IssueVisitorCodesAsync(batch)).Codes[0];
+        var visitor = (await world.Desk.ResolveVisitorCodeAsync(new ResolveVisitorCodeRequest { Code = code })).VisitorId;
         var (first, second) = (world.Visit(), world.Visit());
         first.VisitorId = visitor;
-        await suite.Desk.LogVisitAsync(first);
-        Assert.Equal("", (await suite.Desk.LogVisitAsync(second)).VisitorId);
+        await world.Desk.LogVisitAsync(first);
+        Assert.Equal("", (await world.Desk.LogVisitAsync(second)).VisitorId);
         await world.ReportWhenAsync(report => report.Persons.Total.Total == 2);
 
         var correction = world.Correction(second);
         correction.Visit.VisitorCode = code;
-        Assert.Equal(visitor, (await suite.Planning.CorrectVisitAsync(correction)).VisitorId);
-        Assert.Equal(visitor, (await suite.Planning.CorrectVisitAsync(correction)).VisitorId);
+        Assert.Equal(visitor, (await world.Planning.CorrectVisitAsync(correction)).VisitorId);
+        Assert.Equal(visitor, (await world.Planning.CorrectVisitAsync(correction)).VisitorId);
         var report = await world.ReportWhenAsync(report => report.Persons.Total.Total == 1);
         Assert.Equal((2, 0), (report.Visits.Total, report.Persons.Anonymous));
-        Assert.Equal("", (await suite.Desk.LogVisitAsync(second)).VisitorId);
+        Assert.Equal("", (await world.Desk.LogVisitAsync(second)).VisitorId);
     }
 
     [Fact]
@@ -73,22 +77,22 @@ public class CorrectVisitTests(Suite suite)
     {
         var world = await World.CreateAsync(suite);
         var visit = world.Visit();
-        await suite.Desk.LogVisitAsync(visit);
+        await world.Desk.LogVisitAsync(visit);
         var (first, second, late) = (world.Correction(visit), world.Correction(visit, 2), world.Correction(visit));
         (second.Visit.Profile.Sex, late.Visit.Profile.Sex) = (Sex.Male, Sex.Refused);
-        Assert.Equal(2, (await suite.Planning.CorrectVisitAsync(first)).Revision);
-        Assert.Equal(3, (await suite.Planning.CorrectVisitAsync(second)).Revision);
-        Assert.Equal(2, (await suite.Planning.CorrectVisitAsync(first)).Revision);
-        Assert.Equal(3, (await suite.Planning.CorrectVisitAsync(second)).Revision);
+        Assert.Equal(2, (await world.Planning.CorrectVisitAsync(first)).Revision);
+        Assert.Equal(3, (await world.Planning.CorrectVisitAsync(second)).Revision);
+        Assert.Equal(2, (await world.Planning.CorrectVisitAsync(first)).Revision);
+        Assert.Equal(3, (await world.Planning.CorrectVisitAsync(second)).Revision);
 
         foreach (var revision in new[] { 1, 2, 4, 1_000_000_000 })
         {
             late.ExpectedRevision = revision;
-            var refusal = await Refusal.Of(suite.Planning.CorrectVisitAsync(late));
+            var refusal = await Refusal.Of(world.Planning.CorrectVisitAsync(late));
             Assert.Equal((StatusCode.Aborted, "stale-revision"), (refusal.Status, refusal.Code));
         }
 
-        var stored = await GetAsync(visit);
+        var stored = await GetAsync(world, visit);
         Assert.Equal((3, Sex.Male, 2), (stored.Revision, stored.Visit.Profile.Sex, stored.Changes.Count));
     }
 
@@ -97,13 +101,13 @@ public class CorrectVisitTests(Suite suite)
     {
         var world = await World.CreateAsync(suite);
         var visit = world.Visit();
-        var answer = await suite.Desk.LogVisitAsync(visit);
+        var answer = await world.Desk.LogVisitAsync(visit);
         var correction = world.Correction(visit);
         correction.Visit.Channel = "telephone";
-        await suite.Planning.CorrectVisitAsync(correction);
-        Assert.Equal(answer, await suite.Desk.LogVisitAsync(visit));
-        Assert.Equal("telephone", (await GetAsync(visit)).Visit.Channel);
-        Assert.Equal("id-taken", (await Refusal.Of(suite.Desk.LogVisitAsync(correction.Visit))).Code);
+        await world.Planning.CorrectVisitAsync(correction);
+        Assert.Equal(answer, await world.Desk.LogVisitAsync(visit));
+        Assert.Equal("telephone", (await GetAsync(world, visit)).Visit.Channel);
+        Assert.Equal("id-taken", (await Refusal.Of(world.Desk.LogVisitAsync(correction.Visit))).Code);
     }
 
     [Fact]
@@ -111,16 +115,16 @@ public class CorrectVisitTests(Suite suite)
     {
         var world = await World.CreateAsync(suite);
         var visit = world.Visit();
-        await suite.Desk.LogVisitAsync(visit);
+        await world.Desk.LogVisitAsync(visit);
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 30).Select(async index =>
         {
             var correction = world.Correction(visit);
             correction.Reason = $"Erreur {index}";
-            return await OutcomeOfAsync(suite.Planning.CorrectVisitAsync(correction));
+            return await OutcomeOfAsync(world.Planning.CorrectVisitAsync(correction));
         }));
         Assert.Single(outcomes, outcome => outcome == StatusCode.OK);
         Assert.Equal(29, outcomes.Count(outcome => outcome == StatusCode.Aborted));
-        Assert.Equal(2, (await GetAsync(visit)).Revision);
+        Assert.Equal(2, (await GetAsync(world, visit)).Revision);
         Assert.Equal(2, await CountEventsAsync(visit));
     }
 
@@ -129,9 +133,9 @@ public class CorrectVisitTests(Suite suite)
     {
         var world = await World.CreateAsync(suite);
         var visit = world.Visit();
-        await suite.Desk.LogVisitAsync(visit);
+        await world.Desk.LogVisitAsync(visit);
         var correction = world.Correction(visit);
-        var answers = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => suite.Planning.CorrectVisitAsync(correction).ResponseAsync));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => world.Planning.CorrectVisitAsync(correction).ResponseAsync));
         Assert.Equal(2, Assert.Single(answers.Distinct()).Revision);
         Assert.Equal(2, await CountEventsAsync(visit));
     }
@@ -141,18 +145,18 @@ public class CorrectVisitTests(Suite suite)
     {
         var world = await World.CreateAsync(suite);
         var (closed, open) = (world.Session(), world.Session());
-        await suite.Planning.PlanDropInSessionAsync(closed);
-        await suite.Planning.PlanDropInSessionAsync(open);
+        await world.Planning.PlanDropInSessionAsync(closed);
+        await world.Planning.PlanDropInSessionAsync(open);
         var visit = world.Visit();
         visit.SessionId = closed.SessionId;
-        await suite.Desk.LogVisitAsync(visit);
-        await suite.Desk.CloseDropInSessionAsync(closed.Closing());
+        await world.Desk.LogVisitAsync(visit);
+        await world.Desk.CloseDropInSessionAsync(closed.Closing());
         var report = await world.ReportWhenAsync(report => report.Coverage.ClosedSessions == 1 && report.Visits.Total == 1);
         Assert.Equal(1, report.Coverage.HeldSessions);
 
         var correction = world.Correction(visit);
         correction.Visit.SessionId = open.SessionId;
-        await suite.Planning.CorrectVisitAsync(correction);
+        await world.Planning.CorrectVisitAsync(correction);
         await world.ReportWhenAsync(report => report.Coverage.HeldSessions == 2);
     }
 
@@ -161,11 +165,11 @@ public class CorrectVisitTests(Suite suite)
     {
         var world = await World.CreateAsync(suite);
         var visit = world.Visit();
-        await suite.Desk.LogVisitAsync(visit);
+        await world.Desk.LogVisitAsync(visit);
         var correction = world.Correction(visit);
         (correction.Reason, correction.Visit.Requests[0].Note) = ("Motif à part", "Note à part");
-        await suite.Planning.CorrectVisitAsync(correction);
-        var stored = await GetAsync(visit);
+        await world.Planning.CorrectVisitAsync(correction);
+        var stored = await GetAsync(world, visit);
         Assert.Equal(("Motif à part", 2, world.ReceiverId), (stored.Changes[0].Reason, stored.Changes[0].Revision, stored.Changes[0].ChangedBy));
         Assert.Equal("Note à part", stored.Visit.Requests[0].Note);
         Assert.Equal(0, await suite.CountAsync(
@@ -196,13 +200,13 @@ public class CorrectVisitTests(Suite suite)
     {
         var world = await World.CreateAsync(suite);
         var visit = world.Visit();
-        await suite.Desk.LogVisitAsync(visit);
+        await world.Desk.LogVisitAsync(visit);
         var correction = world.Correction(visit);
         spoil(correction);
-        var refusal = await Refusal.Of(suite.Planning.CorrectVisitAsync(correction));
+        var refusal = await Refusal.Of(world.Planning.CorrectVisitAsync(correction));
         Assert.Equal(StatusCode.InvalidArgument, refusal.Status);
         Assert.Equal(code, Assert.Contains(field, refusal.Fields));
-        Assert.Equal(1, (await GetAsync(visit)).Revision);
+        Assert.Equal(1, (await GetAsync(world, visit)).Revision);
     }
 
     [Fact]
@@ -210,14 +214,14 @@ public class CorrectVisitTests(Suite suite)
     {
         var world = await World.CreateAsync(suite);
         var visit = world.Visit();
-        var unknown = await Refusal.Of(suite.Planning.CorrectVisitAsync(world.Correction(visit)));
+        var unknown = await Refusal.Of(world.Planning.CorrectVisitAsync(world.Correction(visit)));
         Assert.Equal((StatusCode.NotFound, "unknown-visit"), (unknown.Status, unknown.Code));
 
-        await suite.Desk.LogVisitAsync(visit);
+        await world.Desk.LogVisitAsync(visit);
         var correction = world.Correction(visit);
         correction.Visit.Date = "2009-12-31";
-        Assert.Equal("place-without-structure", (await Refusal.Of(suite.Planning.CorrectVisitAsync(correction))).Code);
-        Assert.Equal(1, (await GetAsync(visit)).Revision);
+        Assert.Equal("place-without-structure", (await Refusal.Of(world.Planning.CorrectVisitAsync(correction))).Code);
+        Assert.Equal(1, (await GetAsync(world, visit)).Revision);
     }
 
     private static async Task<StatusCode> OutcomeOfAsync<T>(AsyncUnaryCall<T> call)
@@ -233,7 +237,7 @@ public class CorrectVisitTests(Suite suite)
         }
     }
 
-    private async Task<GetVisitResponse> GetAsync(LogVisitRequest visit) => await suite.Planning.GetVisitAsync(new GetVisitRequest { VisitId = visit.VisitId });
+    private static async Task<GetVisitResponse> GetAsync(World world, LogVisitRequest visit) => await world.Planning.GetVisitAsync(new GetVisitRequest { VisitId = visit.VisitId });
 
     private Task<long> CountEventsAsync(LogVisitRequest visit) =>
         suite.CountAsync("receptiondb", "select count(*) from outbox where aggregate_id = @id", new { id = Guid.Parse(visit.VisitId) });

@@ -37,31 +37,31 @@ public class CorrectedReportTests(Suite suite)
         Assert.Equal(expected, served);
     }
 
-    private async Task<List<string>> VisitorsAsync(World world, int count)
+    private static async Task<List<string>> VisitorsAsync(World world, int count)
     {
-        var codes = await suite.Planning.IssueVisitorCodesAsync(new IssueVisitorCodesRequest { BatchId = World.NewId(), StructureId = world.StructureId, Count = count });
+        var codes = await world.Planning.IssueVisitorCodesAsync(new IssueVisitorCodesRequest { BatchId = World.NewId(), StructureId = world.StructureId, Count = count });
         List<string> visitors = [];
         foreach (var code in codes.Codes)
         {
-            visitors.Add((await suite.Desk.ResolveVisitorCodeAsync(new ResolveVisitorCodeRequest { Code = code })).VisitorId);
+            visitors.Add((await world.Desk.ResolveVisitorCodeAsync(new ResolveVisitorCodeRequest { Code = code })).VisitorId);
         }
 
         return visitors;
     }
 
-    private async Task<List<PlanDropInSessionRequest>> EnterSessionsAsync(Random random, NaiveReport naive, World world)
+    private static async Task<List<PlanDropInSessionRequest>> EnterSessionsAsync(Random random, NaiveReport naive, World world)
     {
         List<PlanDropInSessionRequest> sessions = [];
         for (var index = 0; index < 8; index++)
         {
             var session = world.Session();
             session.Date = Date(random);
-            await suite.Planning.PlanDropInSessionAsync(session);
+            await world.Planning.PlanDropInSessionAsync(session);
             naive.Add(session);
             var correction = world.Correction(session);
             correction.Plan.Date = Date(random);
             correction.Plan.Receivers[0].Status = Any(random, Statuses);
-            await suite.Planning.CorrectDropInSessionAsync(correction);
+            await world.Planning.CorrectDropInSessionAsync(correction);
             naive.Add(correction);
             sessions.Add(correction.Plan);
         }
@@ -69,23 +69,23 @@ public class CorrectedReportTests(Suite suite)
         return sessions;
     }
 
-    private async Task EnterVisitAsync(Random random, NaiveReport naive, World world, List<string> visitors, List<PlanDropInSessionRequest> sessions)
+    private static async Task EnterVisitAsync(Random random, NaiveReport naive, World world, List<string> visitors, List<PlanDropInSessionRequest> sessions)
     {
         var visit = Change(world.Visit());
-        naive.Add(visit, (await suite.Desk.LogVisitAsync(visit)).VisitorId);
+        naive.Add(visit, (await world.Desk.LogVisitAsync(visit)).VisitorId);
         var changes = random.Next(4);
         for (var revision = 1; revision <= changes; revision++)
         {
             if (random.Next(5) == 0)
             {
                 var deletion = world.Deletion(visit, revision);
-                await suite.Planning.DeleteVisitAsync(deletion);
+                await world.Planning.DeleteVisitAsync(deletion);
                 naive.Add(deletion);
                 return;
             }
 
             var correction = world.Correction(Change(visit.Clone()), revision);
-            naive.Add(correction, (await suite.Planning.CorrectVisitAsync(correction)).VisitorId);
+            naive.Add(correction, (await world.Planning.CorrectVisitAsync(correction)).VisitorId);
         }
 
         LogVisitRequest Change(LogVisitRequest changed)
@@ -118,38 +118,38 @@ public class CorrectedReportTests(Suite suite)
         }
     }
 
-    private async Task EnterTallyAsync(Random random, NaiveReport naive, World world)
+    private static async Task EnterTallyAsync(Random random, NaiveReport naive, World world)
     {
         var tally = world.KioskTally();
-        await suite.Desk.RecordKioskTallyAsync(tally);
+        await world.Desk.RecordKioskTallyAsync(tally);
         naive.Add(tally);
         var correction = world.Correction(tally);
         (correction.Tally.Count, correction.Tally.Date) = (random.Next(1, 50), Date(random));
-        await suite.Planning.CorrectKioskTallyAsync(correction);
+        await world.Planning.CorrectKioskTallyAsync(correction);
         naive.Add(correction);
         if (random.Next(3) == 0)
         {
             var deletion = world.Deletion(tally, 2);
-            await suite.Planning.DeleteKioskTallyAsync(deletion);
+            await world.Planning.DeleteKioskTallyAsync(deletion);
             naive.Add(deletion);
         }
     }
 
     // Closes, corrects the closing, deletes: each of the sessions that may be.
-    private async Task EndSessionsAsync(Random random, NaiveReport naive, World world, List<PlanDropInSessionRequest> sessions)
+    private static async Task EndSessionsAsync(Random random, NaiveReport naive, World world, List<PlanDropInSessionRequest> sessions)
     {
         foreach (var session in sessions)
         {
-            var hasVisits = (await suite.Planning.ListVisitsAsync(new ListVisitsRequest { SessionId = session.SessionId })).Visits.Count > 0;
+            var hasVisits = (await world.Planning.ListVisitsAsync(new ListVisitsRequest { SessionId = session.SessionId })).Visits.Count > 0;
             var revision = 2;
             if (random.Next(2) == 0)
             {
                 var closing = session.Closing();
-                await suite.Desk.CloseDropInSessionAsync(closing);
+                await world.Desk.CloseDropInSessionAsync(closing);
                 naive.Add(closing);
                 var correction = world.Correction(session, closing, 3);
                 correction.Closing.Receivers[0].Status = Any(random, Statuses);
-                await suite.Planning.CorrectDropInSessionAsync(correction);
+                await world.Planning.CorrectDropInSessionAsync(correction);
                 naive.Add(correction);
                 revision = 4;
             }
@@ -157,7 +157,7 @@ public class CorrectedReportTests(Suite suite)
             if (!hasVisits && random.Next(2) == 0)
             {
                 var deletion = world.Deletion(session, revision);
-                await suite.Planning.DeleteDropInSessionAsync(deletion);
+                await world.Planning.DeleteDropInSessionAsync(deletion);
                 naive.Add(deletion);
             }
         }

@@ -11,17 +11,17 @@ public class DropInSessionTests(Suite suite)
     {
         var world = await World.CreateAsync(suite);
         var session = world.Session();
-        await suite.Planning.PlanDropInSessionAsync(session);
+        await world.Planning.PlanDropInSessionAsync(session);
         var report = await world.ReportWhenAsync(report => report.Coverage.PlannedSessions == 1);
         Assert.Equal((0, 0), (report.Coverage.HeldSessions, report.Coverage.ClosedSessions));
 
         var visit = world.Visit();
         visit.SessionId = session.SessionId;
-        await suite.Desk.LogVisitAsync(visit);
+        await world.Desk.LogVisitAsync(visit);
         report = await world.ReportWhenAsync(report => report.Coverage.HeldSessions == 1);
         Assert.Equal(0, report.Coverage.ClosedSessions);
 
-        await suite.Desk.CloseDropInSessionAsync(session.Closing());
+        await world.Desk.CloseDropInSessionAsync(session.Closing());
         report = await world.ReportWhenAsync(report => report.Coverage.ClosedSessions == 1);
         var line = Assert.Single(report.DropInSessions.Rows);
         Assert.Equal(("centre", "service-civique", 1, 1), (line.PlaceKind, line.ReceiverStatus, line.Slots, line.Days));
@@ -32,16 +32,16 @@ public class DropInSessionTests(Suite suite)
     {
         var world = await World.CreateAsync(suite);
         var session = world.Session();
-        Assert.Equal(1, (await suite.Planning.PlanDropInSessionAsync(session)).Revision);
-        Assert.Equal(1, (await suite.Planning.PlanDropInSessionAsync(session)).Revision);
+        Assert.Equal(1, (await world.Planning.PlanDropInSessionAsync(session)).Revision);
+        Assert.Equal(1, (await world.Planning.PlanDropInSessionAsync(session)).Revision);
         var closing = session.Closing();
-        Assert.Equal(2, (await suite.Desk.CloseDropInSessionAsync(closing)).Revision);
-        Assert.Equal(2, (await suite.Desk.CloseDropInSessionAsync(closing)).Revision);
+        Assert.Equal(2, (await world.Desk.CloseDropInSessionAsync(closing)).Revision);
+        Assert.Equal(2, (await world.Desk.CloseDropInSessionAsync(closing)).Revision);
 
         session.EndsAt = "13:00";
-        Assert.Equal("id-taken", (await Refusal.Of(suite.Planning.PlanDropInSessionAsync(session))).Code);
+        Assert.Equal("id-taken", (await Refusal.Of(world.Planning.PlanDropInSessionAsync(session))).Code);
         closing.LeftUnserved = 4;
-        Assert.Equal("session-closed", (await Refusal.Of(suite.Desk.CloseDropInSessionAsync(closing))).Code);
+        Assert.Equal("session-closed", (await Refusal.Of(world.Desk.CloseDropInSessionAsync(closing))).Code);
     }
 
     [Fact]
@@ -49,11 +49,11 @@ public class DropInSessionTests(Suite suite)
     {
         var world = await World.CreateAsync(suite);
         var session = world.Session();
-        await suite.Planning.PlanDropInSessionAsync(session);
+        await world.Planning.PlanDropInSessionAsync(session);
         var visit = world.Visit();
         visit.SessionId = session.SessionId;
-        await suite.Desk.LogVisitAsync(visit);
-        var refusal = await Refusal.Of(suite.Desk.CloseDropInSessionAsync(new CloseDropInSessionRequest { SessionId = session.SessionId }));
+        await world.Desk.LogVisitAsync(visit);
+        var refusal = await Refusal.Of(world.Desk.CloseDropInSessionAsync(new CloseDropInSessionRequest { SessionId = session.SessionId }));
         Assert.Equal((StatusCode.FailedPrecondition, "session-has-visits"), (refusal.Status, refusal.Code));
     }
 
@@ -62,11 +62,11 @@ public class DropInSessionTests(Suite suite)
     {
         var world = await World.CreateAsync(suite);
         var session = world.Session();
-        await suite.Planning.PlanDropInSessionAsync(session);
+        await world.Planning.PlanDropInSessionAsync(session);
         var visit = world.Visit();
         visit.SessionId = session.SessionId;
         visit.Date = "2024-03-15";
-        Assert.Equal("unknown-session", (await Refusal.Of(suite.Desk.LogVisitAsync(visit))).Fields["session_id"]);
+        Assert.Equal("unknown-session", (await Refusal.Of(world.Desk.LogVisitAsync(visit))).Fields["session_id"]);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public class DropInSessionTests(Suite suite)
         var world = await World.CreateAsync(suite);
         var session = world.Session();
         session.EndsAt = "08:00";
-        Assert.Equal("not-in-order", (await Refusal.Of(suite.Planning.PlanDropInSessionAsync(session))).Fields["ends_at"]);
+        Assert.Equal("not-in-order", (await Refusal.Of(world.Planning.PlanDropInSessionAsync(session))).Fields["ends_at"]);
     }
 
     [Fact]
@@ -84,9 +84,9 @@ public class DropInSessionTests(Suite suite)
         var world = await World.CreateAsync(suite);
         var session = world.Session();
         session.Date = "2098-01-01";
-        await suite.Planning.PlanDropInSessionAsync(session);
-        Assert.Equal("session-in-the-future", (await Refusal.Of(suite.Desk.CloseDropInSessionAsync(session.Closing()))).Code);
-        Assert.Equal("unknown-session", (await Refusal.Of(suite.Desk.CloseDropInSessionAsync(world.Session().Closing()))).Code);
+        await world.Planning.PlanDropInSessionAsync(session);
+        Assert.Equal("session-in-the-future", (await Refusal.Of(world.Desk.CloseDropInSessionAsync(session.Closing()))).Code);
+        Assert.Equal("unknown-session", (await Refusal.Of(world.Desk.CloseDropInSessionAsync(world.Session().Closing()))).Code);
     }
 
     [Fact]
@@ -94,13 +94,13 @@ public class DropInSessionTests(Suite suite)
     {
         var world = await World.CreateAsync(suite);
         var tally = world.KioskTally();
-        await suite.Desk.RecordKioskTallyAsync(tally);
-        await suite.Desk.RecordKioskTallyAsync(tally);
+        await world.Desk.RecordKioskTallyAsync(tally);
+        await world.Desk.RecordKioskTallyAsync(tally);
         var second = world.KioskTally();
         second.Date = "2024-05-02";
-        await suite.Desk.RecordKioskTallyAsync(second);
+        await world.Desk.RecordKioskTallyAsync(second);
         tally.Count = 9;
-        Assert.Equal("id-taken", (await Refusal.Of(suite.Desk.RecordKioskTallyAsync(tally))).Code);
+        Assert.Equal("id-taken", (await Refusal.Of(world.Desk.RecordKioskTallyAsync(tally))).Code);
 
         var report = await world.ReportWhenAsync(report => report.Kiosk.Total >= 6);
         Assert.Equal(6, report.Kiosk.Total);

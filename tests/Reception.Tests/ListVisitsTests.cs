@@ -1,3 +1,4 @@
+using AccesDroits.Contracts.Common.V1;
 using AccesDroits.Contracts.Reception.V1;
 using AccesDroits.Reception.Domain;
 using AccesDroits.Testing;
@@ -14,8 +15,8 @@ public class ListVisitsTests(Suite suite)
         LogVisitRequest[] visits = [At(world, "2024-03-14"), At(world, "2024-03-16"), At(world, "2024-03-15")];
         visits[0].Requests.Add(World.Request());
         visits[0].Requests[1].Institution = "sante.cpam";
-        await LogAsync(visits);
-        var list = (await suite.Planning.ListVisitsAsync(new ListVisitsRequest { PlaceId = world.PlaceId })).Visits;
+        await LogAsync(world, visits);
+        var list = (await world.Planning.ListVisitsAsync(new ListVisitsRequest { PlaceId = world.PlaceId })).Visits;
         Assert.Equal([visits[1].VisitId, visits[2].VisitId, visits[0].VisitId], list.Select(visit => visit.VisitId));
         Assert.Equal(
             ("2024-03-14", world.PlaceId, world.StructureId, "presentiel", true, 1L, false),
@@ -29,16 +30,16 @@ public class ListVisitsTests(Suite suite)
     {
         var world = await World.CreateAsync(suite);
         var session = world.Session();
-        await suite.Planning.PlanDropInSessionAsync(session);
+        await world.Planning.PlanDropInSessionAsync(session);
         var (early, inSession, byOther, late) = (At(world, "2024-03-13"), world.Visit(), world.Visit(), At(world, "2024-03-15"));
         inSession.SessionId = session.SessionId;
-        byOther.ReceivedBy.AccountId = World.NewId();
-        await LogAsync([early, inSession, byOther, late]);
-        await suite.Planning.DeleteVisitAsync(world.Deletion(late));
+        byOther.ReceivedBy.AccountId = (await world.InviteAsync()).Id;
+        await LogAsync(world, [early, inSession, byOther, late]);
+        await world.Planning.DeleteVisitAsync(world.Deletion(late));
 
         async Task ExpectAsync(ListVisitsRequest filter, params LogVisitRequest[] expected) => Assert.Equal(
             expected.Select(visit => visit.VisitId).Order(StringComparer.Ordinal),
-            (await suite.Planning.ListVisitsAsync(filter)).Visits.Select(visit => visit.VisitId).Order(StringComparer.Ordinal));
+            (await world.Planning.ListVisitsAsync(filter)).Visits.Select(visit => visit.VisitId).Order(StringComparer.Ordinal));
 
         await ExpectAsync(new ListVisitsRequest { PlaceId = world.PlaceId }, early, inSession, byOther);
         await ExpectAsync(new ListVisitsRequest { PlaceId = world.PlaceId, IncludeDeleted = true }, early, inSession, byOther, late);
@@ -56,16 +57,16 @@ public class ListVisitsTests(Suite suite)
     {
         var world = await World.CreateAsync(suite);
         var visits = Enumerable.Range(0, 23).Select(index => At(world, $"2024-03-{10 + (index % 4)}")).ToList();
-        await LogAsync(visits);
+        await LogAsync(world, visits);
         var request = new ListVisitsRequest { PlaceId = world.PlaceId, PageSize = 5 };
         List<string> seen = [];
         do
         {
-            var page = await suite.Planning.ListVisitsAsync(request);
+            var page = await world.Planning.ListVisitsAsync(request);
             Assert.InRange(page.Visits.Count, 1, 5);
             seen.AddRange(page.Visits.Select(visit => visit.VisitId));
             request.PageToken = page.NextPageToken;
-            await LogAsync([At(world, "2024-03-12"), At(world, "2024-04-01"), At(world, "2024-01-01")]);
+            await LogAsync(world, [At(world, "2024-03-12"), At(world, "2024-04-01"), At(world, "2024-01-01")]);
         }
         while (request.PageToken.Length > 0);
         Assert.Equal(seen.Distinct(), seen);
@@ -76,8 +77,8 @@ public class ListVisitsTests(Suite suite)
     public async Task The_last_page_has_no_next_one_also_when_it_is_full()
     {
         var world = await World.CreateAsync(suite);
-        await LogAsync([world.Visit(), world.Visit(), world.Visit(), world.Visit()]);
-        var page = await suite.Planning.ListVisitsAsync(new ListVisitsRequest { PlaceId = world.PlaceId, PageSize = 4 });
+        await LogAsync(world, [world.Visit(), world.Visit(), world.Visit(), world.Visit()]);
+        var page = await world.Planning.ListVisitsAsync(new ListVisitsRequest { PlaceId = world.PlaceId, PageSize = 4 });
         Assert.Equal((4, ""), (page.Visits.Count, page.NextPageToken));
     }
 
@@ -99,7 +100,7 @@ public class ListVisitsTests(Suite suite)
     [MemberData(nameof(BadFilters))]
     public async Task A_bad_filter_is_named(string field, string code, ListVisitsRequest request)
     {
-        var refusal = await Refusal.Of(suite.Planning.ListVisitsAsync(request));
+        var refusal = await Refusal.Of(new ReceptionService.ReceptionServiceClient(suite.As(Role.Coordinator)).ListVisitsAsync(request));
         Assert.Equal(StatusCode.InvalidArgument, refusal.Status);
         Assert.Equal(code, Assert.Contains(field, refusal.Fields));
     }
@@ -108,13 +109,13 @@ public class ListVisitsTests(Suite suite)
     public async Task A_page_token_is_refused_with_other_filters()
     {
         var world = await World.CreateAsync(suite);
-        await LogAsync([world.Visit(), world.Visit()]);
+        await LogAsync(world, [world.Visit(), world.Visit()]);
         var request = new ListVisitsRequest { PlaceId = world.PlaceId, PageSize = 1 };
-        request.PageToken = (await suite.Planning.ListVisitsAsync(request)).NextPageToken;
+        request.PageToken = (await world.Planning.ListVisitsAsync(request)).NextPageToken;
         request.PageSize = 7;
-        Assert.Single((await suite.Planning.ListVisitsAsync(request)).Visits);
+        Assert.Single((await world.Planning.ListVisitsAsync(request)).Visits);
         request.IncludeDeleted = true;
-        Assert.Equal("bad-page-token", (await Refusal.Of(suite.Planning.ListVisitsAsync(request))).Fields["page_token"]);
+        Assert.Equal("bad-page-token", (await Refusal.Of(world.Planning.ListVisitsAsync(request))).Fields["page_token"]);
     }
 
     [Fact]
@@ -138,5 +139,5 @@ public class ListVisitsTests(Suite suite)
         return visit;
     }
 
-    private Task<LogVisitResponse[]> LogAsync(IEnumerable<LogVisitRequest> visits) => Task.WhenAll(visits.Select(visit => suite.Desk.LogVisitAsync(visit).ResponseAsync));
+    private static Task<LogVisitResponse[]> LogAsync(World world, IEnumerable<LogVisitRequest> visits) => Task.WhenAll(visits.Select(visit => world.Desk.LogVisitAsync(visit).ResponseAsync));
 }

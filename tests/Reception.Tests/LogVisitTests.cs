@@ -10,7 +10,7 @@ public class LogVisitTests(Suite suite)
     public async Task A_visit_is_acknowledged_and_counted_in_the_report()
     {
         var world = await World.CreateAsync(suite);
-        var answer = await suite.Desk.LogVisitAsync(world.Visit());
+        var answer = await world.Desk.LogVisitAsync(world.Visit());
         Assert.Equal(1, answer.Revision);
         Assert.Equal("", answer.VisitorId);
 
@@ -28,7 +28,7 @@ public class LogVisitTests(Suite suite)
         var answers = new List<LogVisitResponse>();
         for (var time = 0; time < 3; time++)
         {
-            answers.Add(await suite.Desk.LogVisitAsync(visit));
+            answers.Add(await world.Desk.LogVisitAsync(visit));
         }
 
         Assert.Single(answers.Distinct());
@@ -40,7 +40,7 @@ public class LogVisitTests(Suite suite)
     {
         var world = await World.CreateAsync(suite);
         var visit = world.Visit();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => suite.Desk.LogVisitAsync(visit).ResponseAsync));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => world.Desk.LogVisitAsync(visit).ResponseAsync));
         Assert.Single(answers.Distinct());
         await AssertCountedOnceAsync(world);
     }
@@ -50,9 +50,9 @@ public class LogVisitTests(Suite suite)
     {
         var world = await World.CreateAsync(suite);
         var visit = world.Visit();
-        await suite.Desk.LogVisitAsync(visit);
+        await world.Desk.LogVisitAsync(visit);
         visit.Profile.Sex = Sex.Male;
-        var refusal = await Refusal.Of(suite.Desk.LogVisitAsync(visit));
+        var refusal = await Refusal.Of(world.Desk.LogVisitAsync(visit));
         Assert.Equal((StatusCode.AlreadyExists, "id-taken"), (refusal.Status, refusal.Code));
         await AssertCountedOnceAsync(world);
     }
@@ -68,7 +68,7 @@ public class LogVisitTests(Suite suite)
         {
             try
             {
-                await suite.Desk.LogVisitAsync(index % 2 == 0 ? one : other);
+                await world.Desk.LogVisitAsync(index % 2 == 0 ? one : other);
                 return index % 2;
             }
             catch (RpcException exception) when (exception.StatusCode == StatusCode.AlreadyExists)
@@ -86,12 +86,12 @@ public class LogVisitTests(Suite suite)
         var world = await World.CreateAsync(suite);
         var visit = world.Visit();
         visit.PlaceId = World.NewId();
-        var refusal = await Refusal.Of(suite.Desk.LogVisitAsync(visit));
+        var refusal = await Refusal.Of(world.Desk.LogVisitAsync(visit));
         Assert.Equal(StatusCode.InvalidArgument, refusal.Status);
         Assert.Equal("unknown-place", refusal.Fields["place_id"]);
 
         visit.PlaceId = world.PlaceId;
-        Assert.Equal(1, (await suite.Desk.LogVisitAsync(visit)).Revision);
+        Assert.Equal(1, (await world.Desk.LogVisitAsync(visit)).Revision);
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public class LogVisitTests(Suite suite)
         var world = await World.CreateAsync(suite);
         var visit = world.Visit();
         visit.Date = "2009-12-31";
-        var refusal = await Refusal.Of(suite.Desk.LogVisitAsync(visit));
+        var refusal = await Refusal.Of(world.Desk.LogVisitAsync(visit));
         Assert.Equal((StatusCode.FailedPrecondition, "place-without-structure"), (refusal.Status, refusal.Code));
     }
 
@@ -140,12 +140,12 @@ public class LogVisitTests(Suite suite)
         var (visit, valid) = (world.Visit(), world.Visit());
         valid.VisitId = visit.VisitId;
         spoil(visit);
-        var refusal = await Refusal.Of(suite.Desk.LogVisitAsync(visit));
+        var refusal = await Refusal.Of(world.Desk.LogVisitAsync(visit));
         Assert.Equal(StatusCode.InvalidArgument, refusal.Status);
         Assert.Equal(code, Assert.Contains(field, refusal.Fields));
 
         // The id is still free: nothing was kept of the refused command.
-        Assert.Equal(1, (await suite.Desk.LogVisitAsync(valid)).Revision);
+        Assert.Equal(1, (await world.Desk.LogVisitAsync(valid)).Revision);
     }
 
     [Fact]
@@ -155,10 +155,10 @@ public class LogVisitTests(Suite suite)
         var visit = world.Visit();
         visit.Profile.Obstacles.Add("sante.vue");
         visit.Profile.HealthAgreement = true;
-        Assert.Equal("restricted", (await Refusal.Of(suite.Desk.LogVisitAsync(visit))).Fields["profile.obstacles"]);
+        Assert.Equal("restricted", (await Refusal.Of(world.Desk.LogVisitAsync(visit))).Fields["profile.obstacles"]);
 
         visit.ReceivedBy.Status = "travailleur-social";
-        Assert.Equal(1, (await suite.Desk.LogVisitAsync(visit)).Revision);
+        Assert.Equal(1, (await world.Desk.LogVisitAsync(visit)).Revision);
     }
 
     [Fact]
@@ -168,14 +168,14 @@ public class LogVisitTests(Suite suite)
         var visit = world.Visit();
         visit.Date = "2017-06-01";
         visit.Requests[0].Institution = "sante.rsi";
-        Assert.Equal(1, (await suite.Desk.LogVisitAsync(visit)).Revision);
+        Assert.Equal(1, (await world.Desk.LogVisitAsync(visit)).Revision);
     }
 
     // A second visit that has arrived shows that all that came before it has too; the outbox and the queue keep their order only roughly,
     // so that the totals are read once nothing is under way any more.
     private async Task AssertCountedOnceAsync(World world)
     {
-        await suite.Desk.LogVisitAsync(world.Visit());
+        await world.Desk.LogVisitAsync(world.Visit());
         var report = await world.ReportWhenAsync(report => report.Visits.Total >= 2);
         Assert.Equal(2, report.Visits.Total);
         Assert.Equal(2, report.HelpRequests.Total);

@@ -1,7 +1,9 @@
+using AccesDroits.Contracts.Common.V1;
 using AccesDroits.Contracts.Reception.V1;
 using AccesDroits.Reception.Features;
 using AccesDroits.Testing;
 using Aspire.Hosting.Testing;
+using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -17,7 +19,12 @@ public sealed class Replica(Suite suite) : IAsyncLifetime
     private WebApplicationFactory<ReceptionApi>? _service;
     private GrpcChannel? _channel;
 
-    public ReceptionService.ReceptionServiceClient Desk => new(_channel);
+    /// <summary>The social worker of a structure at this service.</summary>
+    public ReceptionService.ReceptionServiceClient DeskOf(World world) => new(_channel!.Intercept(metadata =>
+    {
+        metadata.Add("authorization", $"Bearer {suite.Mint.Token(world.Caller(Role.SocialWorker))}");
+        return metadata;
+    }));
 
     /// <summary>What the clock of the service shows from now on, in UTC.</summary>
     public DateTimeOffset Now
@@ -33,6 +40,8 @@ public sealed class Replica(Suite suite) : IAsyncLifetime
         _service = new WebApplicationFactory<ReceptionApi>().WithWebHostBuilder(host => host
             .UseSetting("ConnectionStrings:receptiondb", database)
             .UseSetting("ConnectionStrings:events", events)
+            .UseSetting("services:directory:internal:0", suite.App.GetEndpoint("directory", "internal").ToString())
+            .UseSetting("Keys:Folder", suite.KeysOf("reception"))
             .UseSetting("Kestrel:Endpoints:http:Url", $"http://127.0.0.1:{grpc}")
             .UseSetting("Kestrel:Endpoints:http:Protocols", "Http2")
             .UseSetting("Kestrel:Endpoints:internal:Url", $"http://127.0.0.1:{rest}")

@@ -29,15 +29,15 @@ public sealed class RestrictedObstacleTests(Suite suite)
         visit.ReceivedBy.Status = "travailleur-social";
         visit.Profile.HealthAgreement = true;
         visit.Profile.Obstacles.Add(["situation.violences", "sante.vue", "langue.oral"]);
-        await reception.Desk.LogVisitAsync(visit);
+        await reception.DeskOf(world).LogVisitAsync(visit);
 
         var body = await database.QuerySingleAsync<string>(EventOf, new { id = Guid.Parse(visit.VisitId) });
         Assert.Contains("langue.oral", body, StringComparison.Ordinal);
         Assert.DoesNotContain("situation.violences", body, StringComparison.Ordinal);
         Assert.DoesNotContain("sante", body, StringComparison.Ordinal);
 
-        await reception.Desk.CorrectVisitAsync(world.Correction(visit));
-        await reception.Desk.DeleteVisitAsync(world.Deletion(visit, expectedRevision: 2));
+        await reception.DeskOf(world).CorrectVisitAsync(world.Correction(visit));
+        await reception.DeskOf(world).DeleteVisitAsync(world.Deletion(visit, expectedRevision: 2));
         var bodies = (await database.QueryAsync<string>(EventOf, new { id = Guid.Parse(visit.VisitId) })).ToList();
         Assert.Equal(3, bodies.Count);
         Assert.All(bodies, later => Assert.DoesNotContain("situation.violences", later, StringComparison.Ordinal));

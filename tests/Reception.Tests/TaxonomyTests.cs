@@ -1,3 +1,4 @@
+using AccesDroits.Contracts.Common.V1;
 using AccesDroits.Contracts.Reception.V1;
 using AccesDroits.Testing;
 
@@ -5,8 +6,10 @@ namespace AccesDroits.Reception.Tests;
 
 public class TaxonomyTests(Suite suite)
 {
+    private ReceptionService.ReceptionServiceClient Desk => new(suite.As(Role.Receiver));
+
     private async Task<List<TaxonomyEntry>> On(string date, string dimension = "") =>
-        [.. (await suite.Desk.GetTaxonomyAsync(new GetTaxonomyRequest { Date = date, Dimension = dimension })).Entries];
+        [.. (await Desk.GetTaxonomyAsync(new GetTaxonomyRequest { Date = date, Dimension = dimension })).Entries];
 
     [Fact]
     public async Task A_label_is_the_one_of_its_date()
@@ -38,5 +41,5 @@ public class TaxonomyTests(Suite suite)
 
     [Fact]
     public async Task An_unknown_dimension_is_refused() =>
-        Assert.Equal("unknown-code", (await Refusal.Of(suite.Desk.GetTaxonomyAsync(new GetTaxonomyRequest { Dimension = "couleur" }))).Fields["dimension"]);
+        Assert.Equal("unknown-code", (await Refusal.Of(Desk.GetTaxonomyAsync(new GetTaxonomyRequest { Dimension = "couleur" }))).Fields["dimension"]);
 }

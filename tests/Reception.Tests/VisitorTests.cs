@@ -11,23 +11,24 @@ public class VisitorTests(Suite suite)
     {
         var world = await World.CreateAsync(suite);
         var batch = new IssueVisitorCodesRequest { BatchId = World.NewId(), StructureId = world.StructureId, Count = 5 };
-        var codes = await IssueAsync(batch);
+        var codes = await IssueAsync(world, batch);
         Assert.Equal(5, codes.Codes.Distinct().Count());
-        Assert.Equal(codes, await IssueAsync(batch));
+        Assert.Equal(codes, await IssueAsync(world, batch));
 
         batch.Count = 6;
-        Assert.Equal("id-taken", (await Refusal.Of(suite.Planning.IssueVisitorCodesAsync(batch))).Code);
+        Assert.Equal("id-taken", (await Refusal.Of(world.Planning.IssueVisitorCodesAsync(batch))).Code);
     }
 
     [Fact]
     public async Task The_first_use_of_a_code_creates_the_visitor_and_later_ones_answer_the_same()
     {
-        var code = await CodeAsync(await World.CreateAsync(suite));
-        var first = await suite.Desk.ResolveVisitorCodeAsync(new ResolveVisitorCodeRequest { Code = code });
+        var world = await World.CreateAsync(suite);
+        var code = await CodeAsync(world);
+        var first = await world.Desk.ResolveVisitorCodeAsync(new ResolveVisitorCodeRequest { Code = code });
         Assert.True(first.FirstUse);
         Assert.Null(first.LastProfile);
 
-        var again = await suite.Desk.ResolveVisitorCodeAsync(new ResolveVisitorCodeRequest { Code = $"{code[..4]} {code[4..].ToLowerInvariant()}" });
+        var again = await world.Desk.ResolveVisitorCodeAsync(new ResolveVisitorCodeRequest { Code = $"{code[..4]} {code[4..].ToLowerInvariant()}" });
         Assert.False(again.FirstUse);
         Assert.Equal(first.VisitorId, again.VisitorId);
     }
@@ -35,9 +36,10 @@ public class VisitorTests(Suite suite)
     [Fact]
     public async Task Concurrent_first_uses_create_one_visitor()
     {
-        var code = await CodeAsync(await World.CreateAsync(suite));
+        var world = await World.CreateAsync(suite);
+        var code = await CodeAsync(world);
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ =>
-            suite.Desk.ResolveVisitorCodeAsync(new ResolveVisitorCodeRequest { Code = code }).ResponseAsync));
+            world.Desk.ResolveVisitorCodeAsync(new ResolveVisitorCodeRequest { Code = code }).ResponseAsync));
         Assert.Single(answers.Select(answer => answer.VisitorId).Distinct());
         Assert.Single(answers, answer => answer.FirstUse);
     }
@@ -45,7 +47,8 @@ public class VisitorTests(Suite suite)
     [Fact]
     public async Task A_code_that_was_not_issued_is_unknown()
     {
-        var refusal = await Refusal.Of(suite.Desk.ResolveVisitorCodeAsync(new ResolveVisitorCodeRequest { Code = Domain.VisitorCode.New() }));
+        var world = await World.CreateAsync(suite);
+        var refusal = await Refusal.Of(world.Desk.ResolveVisitorCodeAsync(new ResolveVisitorCodeRequest { Code = Domain.VisitorCode.New() }));
         Assert.Equal((StatusCode.NotFound, "unknown-code"), (refusal.Status, refusal.Code));
     }
 
@@ -54,21 +57,21 @@ public class VisitorTests(Suite suite)
     {
         var world = await World.CreateAsync(suite);
         var code = await CodeAsync(world);
-        var visitor = await suite.Desk.ResolveVisitorCodeAsync(new ResolveVisitorCodeRequest { Code = code });
+        var visitor = await world.Desk.ResolveVisitorCodeAsync(new ResolveVisitorCodeRequest { Code = code });
         var (late, early) = (world.Visit(), world.Visit());
         late.Date = "2024-10-02";
         late.VisitorId = visitor.VisitorId;
         late.Profile.AgeBand = "65+";
         early.VisitorCode = code;
-        Assert.Equal(visitor.VisitorId, (await suite.Desk.LogVisitAsync(late)).VisitorId);
-        Assert.Equal(visitor.VisitorId, (await suite.Desk.LogVisitAsync(early)).VisitorId);
+        Assert.Equal(visitor.VisitorId, (await world.Desk.LogVisitAsync(late)).VisitorId);
+        Assert.Equal(visitor.VisitorId, (await world.Desk.LogVisitAsync(early)).VisitorId);
 
         var report = await world.ReportWhenAsync(report => report.Visits.Total == 2);
         Assert.Equal(1, report.Persons.Total.Total);
         Assert.Equal(0, report.Persons.Anonymous);
         Assert.Equal("65+", Assert.Single(report.Persons.AgeBySex).AgeBand);
 
-        var known = await suite.Desk.ResolveVisitorCodeAsync(new ResolveVisitorCodeRequest { Code = code });
+        var known = await world.Desk.ResolveVisitorCodeAsync(new ResolveVisitorCodeRequest { Code = code });
         Assert.Equal(("65+", Sex.Female, YesNo.Refused, YesNo.NotAsked), (known.LastProfile.AgeBand, known.LastProfile.Sex, known.LastProfile.SingleParent, known.LastProfile.ComputerAtHome));
     }
 
@@ -79,20 +82,20 @@ public class VisitorTests(Suite suite)
         var code = await CodeAsync(world);
         var visit = world.Visit();
         visit.VisitorCode = code;
-        await suite.Desk.LogVisitAsync(visit);
+        await world.Desk.LogVisitAsync(visit);
         Assert.Equal(0, await suite.CountAsync("receptiondb", "select count(*) from outbox where body::text like '%' || @code || '%'", new { code }));
     }
 
-    private async Task<string> CodeAsync(World world) =>
-        (await IssueAsync(new IssueVisitorCodesRequest { BatchId = World.NewId(), StructureId = world.StructureId, Count = 1 })).Codes.Single();
+    private static async Task<string> CodeAsync(World world) =>
+        (await IssueAsync(world, new IssueVisitorCodesRequest { BatchId = World.NewId(), StructureId = world.StructureId, Count = 1 })).Codes.Single();
 
     // The structure reaches Reception by an event of its own.
-    private Task<IssueVisitorCodesResponse> IssueAsync(IssueVisitorCodesRequest batch) => Eventually.Get(
+    private static Task<IssueVisitorCodesResponse> IssueAsync(World world, IssueVisitorCodesRequest batch) => Eventually.Get(
         async () =>
         {
             try
             {
-                return await suite.Planning.IssueVisitorCodesAsync(batch);
+                return await world.Planning.IssueVisitorCodesAsync(batch);
             }
             catch (RpcException exception) when (exception.StatusCode == StatusCode.InvalidArgument)
             {

@@ -1,12 +1,16 @@
 using System.Text.Json;
+using AccesDroits.Contracts.Common.V1;
 using AccesDroits.Contracts.Events;
 using AccesDroits.Contracts.Events.V1;
 using AccesDroits.ServiceDefaults;
+using AccesDroits.ServiceDefaults.Auth;
 using AccesDroits.ServiceDefaults.Data;
 using AccesDroits.ServiceDefaults.Grpc;
 using AccesDroits.ServiceDefaults.Messaging;
+using AccesDroits.Testing;
 using Dapper;
 using Grpc.Core;
+using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 using Npgsql;
 
@@ -22,11 +26,12 @@ internal sealed class Producer : IAsyncDisposable
         """;
 
     private readonly WebApplication _app;
+    private readonly Mint _mint;
     private readonly GrpcChannel _channel;
 
-    private Producer(WebApplication app, string address)
+    private Producer(WebApplication app, Mint mint, string address)
     {
-        _app = app;
+        (_app, _mint) = (app, mint);
         Address = address;
         _channel = GrpcChannel.ForAddress(address);
         Database = app.Services.GetRequiredService<NpgsqlDataSource>();
@@ -36,9 +41,16 @@ internal sealed class Producer : IAsyncDisposable
 
     public NpgsqlDataSource Database { get; }
 
-    public EventLogService.EventLogServiceClient Log => new(_channel);
+    /// <summary>Where its REST routes are: the keys of tokens, and tokens for services.</summary>
+    public string Internal => _app.Urls.Single(url => url != Address);
 
-    public static async Task<Producer> StartAsync(string server, int port)
+    public EventLogService.EventLogServiceClient Log => new(_channel.Intercept(metadata =>
+    {
+        metadata.Add("authorization", $"Bearer {_mint.Token(new Caller(Guid.NewGuid(), Role.Service))}");
+        return metadata;
+    }));
+
+    public static async Task<Producer> StartAsync(string server, int port, Mint mint)
     {
         await using (var connection = new NpgsqlConnection(server))
         {
@@ -49,14 +61,17 @@ internal sealed class Producer : IAsyncDisposable
         var database = new NpgsqlConnectionStringBuilder(server) { Database = "producerdb" }.ConnectionString;
         var builder = WebApplication.CreateBuilder(
             ["--ConnectionStrings:producerdb", database, "--Kestrel:Endpoints:http:Url", address, "--Kestrel:Endpoints:http:Protocols", "Http2",
-             "--Kestrel:Endpoints:internal:Url", "http://127.0.0.1:0", "--Logging:LogLevel:Default=Warning"]);
+             "--Kestrel:Endpoints:internal:Url", "http://127.0.0.1:0", "--Kestrel:Endpoints:internal:Protocols", "Http1", "--Logging:LogLevel:Default=Warning"]);
         builder.AddServiceDefaults();
         builder.AddDatabase("producerdb", typeof(Producer).Assembly);
+        builder.Services.AddSingleton<ReadKeys>(_ => Task.FromResult(mint.Jwks()));
         builder.AddGrpcApi();
         var app = builder.Build();
         app.MapEventLog();
+        app.MapGet("/.well-known/jwks.json", () => Results.Text(mint.Jwks(), "application/json"));
+        app.MapPost("/connect/token", () => new { access_token = mint.Token(new Caller(Guid.NewGuid(), Role.Service)), expires_in = 300 });
         await app.StartAsync();
-        return new Producer(app, address);
+        return new Producer(app, mint, address);
     }
 
     /// <summary>Writes events in the outbox, in the order given and as if they had been published.</summary>

@@ -1,10 +1,15 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Reflection;
+using AccesDroits.Contracts.Common.V1;
 using AccesDroits.Contracts.Events;
 using AccesDroits.Contracts.Statistics.V1;
+using AccesDroits.ServiceDefaults.Auth;
 using AccesDroits.Statistics.Tests;
+using AccesDroits.Testing;
 using Dapper;
+using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 using MassTransit;
 using Npgsql;
@@ -25,12 +30,24 @@ public sealed class StatisticsSuite : IAsyncLifetime
 
     private readonly PostgreSqlContainer _postgres = new PostgreSqlBuilder("postgres:15").WithDatabase("statisticsdb").Build();
     private readonly RabbitMqContainer _broker = new RabbitMqBuilder("rabbitmq:3").Build();
+    private readonly DirectoryInfo _keys = System.IO.Directory.CreateTempSubdirectory("accesdroits-keys-");
+    private readonly Mint _mint;
     private Producer? _producer;
     private NpgsqlDataSource? _database;
     private IBusControl? _bus;
     private GrpcChannel? _channel;
 
-    public StatisticsService.StatisticsServiceClient Statistics => new(_channel);
+    public StatisticsSuite() => _mint = new Mint(_keys.FullName);
+
+    /// <summary>The figures, for the network's administrator.</summary>
+    public StatisticsService.StatisticsServiceClient Statistics => For(new Caller(Guid.NewGuid(), Role.NetworkAdmin));
+
+    /// <summary>The figures, for somebody.</summary>
+    public StatisticsService.StatisticsServiceClient For(Caller caller) => new(_channel!.Intercept(metadata =>
+    {
+        metadata.Add("authorization", $"Bearer {_mint.Token(caller)}");
+        return metadata;
+    }));
 
     /// <summary>Stands where Directory and Reception are: their log, without their desk.</summary>
     internal Producer Producer => _producer!;
@@ -44,12 +61,15 @@ public sealed class StatisticsSuite : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await Task.WhenAll(_postgres.StartAsync(), _broker.StartAsync());
-        var (grpc, rest) = (FreePort(), FreePort());
-        _producer = await Producer.StartAsync(_postgres.GetConnectionString(), FreePort());
+        var (grpc, rest) = (Suite.FreePort(), Suite.FreePort());
+        _producer = await Producer.StartAsync(_postgres.GetConnectionString(), Suite.FreePort(), _mint);
         Environment.SetEnvironmentVariable("services__directory__http__0", _producer.Address);
+        Environment.SetEnvironmentVariable("services__directory__internal__0", _producer.Internal);
+        Environment.SetEnvironmentVariable("Service__Secret", "secret");
         Environment.SetEnvironmentVariable("services__reception__http__0", _producer.Address);
         Environment.SetEnvironmentVariable("ConnectionStrings__statisticsdb", _postgres.GetConnectionString());
         Environment.SetEnvironmentVariable("ConnectionStrings__events", _broker.GetConnectionString());
+        Environment.SetEnvironmentVariable("Keys__Folder", _keys.FullName);
         Environment.SetEnvironmentVariable("Kestrel__Endpoints__http__Url", $"http://127.0.0.1:{grpc}");
         Environment.SetEnvironmentVariable("Kestrel__Endpoints__http__Protocols", "Http2");
         Environment.SetEnvironmentVariable("Kestrel__Endpoints__internal__Url", $"http://127.0.0.1:{rest}");
@@ -58,6 +78,7 @@ public sealed class StatisticsSuite : IAsyncLifetime
 
         _database = NpgsqlDataSource.Create(_postgres.GetConnectionString());
         _channel = GrpcChannel.ForAddress($"http://127.0.0.1:{grpc}");
+        Rest.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _mint.Token(new Caller(Guid.NewGuid(), Role.NetworkAdmin)));
         Rest.BaseAddress = new Uri($"http://127.0.0.1:{rest}");
         _bus = Bus.Factory.CreateUsingRabbitMq(broker => broker.Host(new Uri(_broker.GetConnectionString())));
         await UntilAsync(async () =>
@@ -98,6 +119,7 @@ public sealed class StatisticsSuite : IAsyncLifetime
         await (_producer?.DisposeAsync() ?? ValueTask.CompletedTask);
         await _broker.DisposeAsync();
         await _postgres.DisposeAsync();
+        _keys.Delete(recursive: true);
     }
 
     /// <summary>The word that /health answers.</summary>
@@ -123,12 +145,5 @@ public sealed class StatisticsSuite : IAsyncLifetime
         {
             await Task.Delay(50, limit.Token);
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -8,7 +8,8 @@ namespace AccesDroits.Testing;
 /// <summary>What an RPC answered instead of doing what was asked.</summary>
 /// <param name="Code">Stable code of the error.</param>
 /// <param name="Fields">Stable code of each field that was refused.</param>
-public sealed record Refusal(StatusCode Status, string? Code, IReadOnlyDictionary<string, string> Fields, string Message)
+/// <param name="Metadata">All that the error tells beside its code.</param>
+public sealed record Refusal(StatusCode Status, string? Code, IReadOnlyDictionary<string, string> Fields, string Message, IReadOnlyDictionary<string, string> Metadata)
 {
     /// <summary>The call must be refused.</summary>
     public static async Task<Refusal> Of<T>(AsyncUnaryCall<T> call) => From(await Assert.ThrowsAsync<RpcException>(async () => await call));
@@ -21,6 +22,6 @@ public sealed record Refusal(StatusCode Status, string? Code, IReadOnlyDictionar
         var fields = details.Where(detail => detail.Is(BadRequest.Descriptor)).Select(detail => detail.Unpack<BadRequest>())
             .SelectMany(badRequest => badRequest.FieldViolations)
             .ToDictionary(violation => violation.Field, violation => info!.Metadata[violation.Field], StringComparer.Ordinal);
-        return new Refusal(exception.StatusCode, Errors.CodeOf(info), fields, exception.Status.Detail);
+        return new Refusal(exception.StatusCode, Errors.CodeOf(info), fields, exception.Status.Detail, info?.Metadata.ToDictionary(StringComparer.Ordinal) ?? []);
     }
 }

@@ -1,16 +1,22 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
 using AccesDroits.Contracts;
+using AccesDroits.Contracts.Audit.V1;
 using AccesDroits.Contracts.Common.V1;
 using AccesDroits.Contracts.Directory.V1;
 using AccesDroits.Contracts.Reception.V1;
 using AccesDroits.Contracts.Statistics.V1;
+using AccesDroits.ServiceDefaults.Auth;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Dapper;
+using Google.Protobuf.Reflection;
 using Grpc.Net.Client;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
 using Xunit;
@@ -21,14 +27,25 @@ namespace AccesDroits.Testing;
 public sealed partial class Suite : IAsyncLifetime
 {
     private DistributedApplication? _app;
+    private readonly string _secrets = Path.Combine(Path.GetTempPath(), $"accesdroits-{Guid.NewGuid():n}");
+    private readonly Lazy<Mint> _mint;
     private GatewayChannel? _gateway;
+    private OperatorTokens? _operator;
+
+    public Suite() => _mint = new Lazy<Mint>(() => new Mint(Path.Combine(_secrets, "keys", "directory")));
 
     public DistributedApplication App => _app ?? throw new InvalidOperationException("The suite has not been started.");
 
     /// <summary>Configuration of the AppHost, set before the suite starts.</summary>
-    public IDictionary<string, string?> Settings { get; } = new Dictionary<string, string?>(StringComparer.Ordinal);
+    public IDictionary<string, string?> Settings { get; } = new Dictionary<string, string?>(StringComparer.Ordinal)
+    {
+        // Thousands of callers on one machine.
+        ["gateway:RateLimits:Anonymous:Burst"] = "1000000", ["gateway:RateLimits:Anonymous:PerMinute"] = "60000000",
+        ["gateway:RateLimits:SignIn:Burst"] = "1000000", ["gateway:RateLimits:SignIn:PerMinute"] = "60000000",
+        ["gateway:RateLimits:Account:Burst"] = "1000000", ["gateway:RateLimits:Account:PerMinute"] = "60000000",
+    };
 
-    /// <summary>HTTP/1.1 client of the gateway.</summary>
+    /// <summary>HTTP/1.1 client of the gateway, with the token of the network's administrator.</summary>
     public HttpClient Http { get; private set; } = null!;
 
     /// <summary>gRPC address of the gateway.</summary>
@@ -36,21 +53,55 @@ public sealed partial class Suite : IAsyncLifetime
 
     public DirectoryService.DirectoryServiceClient Directory => new(As(Role.NetworkAdmin));
 
-    public ReceptionService.ReceptionServiceClient Desk => new(As(Role.Receiver));
+    /// <summary>The figures of the whole network; those of one structure are its world's.</summary>
+    public StatisticsService.StatisticsServiceClient Statistics => new(As(Role.NetworkAdmin));
 
-    public ReceptionService.ReceptionServiceClient Planning => new(As(Role.Coordinator));
+    /// <summary>Tokens for any role and scope, good and bad.</summary>
+    public Mint Mint => _mint.Value;
 
-    public StatisticsService.StatisticsServiceClient Statistics => new(As(Role.Coordinator));
+    /// <summary>Where mail is written while there is no mail server.</summary>
+    public string MailFolder => Path.Combine(App.Services.GetRequiredService<IConfiguration>()["data"]!, "mail");
 
-    /// <summary>A channel to the gateway that acts in a role.</summary>
-    public GrpcChannel As(Role role) => _gateway!.As(role);
+    /// <summary>Where the operator of the suite finds their credentials.</summary>
+    public string OperatorFile => Path.Combine(_secrets, "operator.json");
 
-    /// <summary>The gateway's channels, for what the product itself does through them.</summary>
-    public GatewayChannel Gateway => _gateway!;
+    public AuditService.AuditServiceClient Audit => new(As(Role.Dpo));
+
+    /// <summary>Where a service keeps its keys, outside its database.</summary>
+    public string KeysOf(string service) => Path.Combine(_secrets, "keys", service);
+
+    /// <summary>A channel to the gateway that acts in a role, as an account of its own.</summary>
+    /// <param name="structureId">The structure, for a role that acts in one; nobody else's when not given.</param>
+    public GrpcChannel As(Role role, string? structureId = null) =>
+        _gateway!.As(role, structureId is not null ? Guid.Parse(structureId) : role.ActsInStructure() ? Nowhere : null);
+
+    /// <summary>A channel that acts in a role for which the RPC is; somebody who sees all of it, where there is one.</summary>
+    public GrpcChannel AsAllowed(MethodDescriptor rpc, string? structureId = null) =>
+        ContractCatalog.RolesOf(rpc).OrderBy(role => role == Role.SocialWorker ? 0 : role == Role.NetworkAdmin ? 1 : 2).First() is var role && role == Role.Public
+            ? With(null)
+            : As(role, role.ActsInStructure() ? structureId : null);
+
+    /// <summary>A channel that sends one token, or none.</summary>
+    public GrpcChannel With(string? token) => _gateway!.With(_ => ValueTask.FromResult(token));
+
+    /// <summary>A channel that acts as somebody.</summary>
+    public GrpcChannel As(Caller caller) => With(Mint.Token(caller));
+
+    /// <summary>The operator's channels, for what the product itself does through them.</summary>
+    public GatewayChannel Gateway => Operator.Gateway;
+
+    /// <summary>The operator's tokens.</summary>
+    public OperatorTokens Operator => _operator ?? throw new InvalidOperationException("The suite has not been started.");
+
+    private static Guid Nowhere { get; } = Guid.NewGuid();
+
+    private ValueTask<string?> TokenAsync(Role role, Guid? structureId, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<string?>(Mint.Token(new Caller(Guid.NewGuid(), role, structureId, role.ActsForInstitution() ? Guid.NewGuid() : null)));
 
     public async ValueTask InitializeAsync()
     {
-        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(["--empty", "true", "--port", $"{FreePort()}"]);
+        _ = Mint;
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(["--empty", "true", "--port", $"{FreePort()}", "--secrets", _secrets]);
         foreach (var (name, value) in Settings)
         {
             builder.Configuration[name] = value;
@@ -59,8 +110,10 @@ public sealed partial class Suite : IAsyncLifetime
         _app = await builder.BuildAsync();
         await App.StartAsync();
         await App.ResourceNotifications.WaitForResourceHealthyAsync("gateway").WaitAsync(TimeSpan.FromMinutes(3));
-        _gateway = new GatewayChannel(GrpcAddress);
+        _gateway = new GatewayChannel(GrpcAddress, TokenAsync);
+        _operator = new OperatorTokens(App.GetEndpoint("gateway", "http"), GrpcAddress, await ClientCredentials.ReadAsync(OperatorFile, CancellationToken.None));
         Http = App.CreateHttpClient("gateway", "http");
+        Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Mint.Token(new Caller(Guid.NewGuid(), Role.NetworkAdmin)));
     }
 
     /// <summary>Stops a resource as an operator would.</summary>
@@ -105,21 +158,43 @@ public sealed partial class Suite : IAsyncLifetime
         return await connection.ExecuteScalarAsync<long>(sql, parameters);
     }
 
-    /// <summary>A port that nobody listens on.</summary>
+    /// <summary>A port that nobody listens on, below those that the system gives to whoever connects, so that it is still free a moment later.</summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Random.Shared.Next(10_000, 32_000);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            {
+                // Another one, then.
+            }
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
+        foreach (var channel in _inside)
+        {
+            channel.Dispose();
+        }
+
         Http?.Dispose();
         _gateway?.Dispose();
+        _operator?.Dispose();
         if (_app is not null)
         {
             await _app.DisposeAsync();
+        }
+
+        if (System.IO.Directory.Exists(_secrets))
+        {
+            System.IO.Directory.Delete(_secrets, recursive: true);
         }
     }
 }

@@ -1,19 +1,33 @@
+using System.Collections.Concurrent;
+using AccesDroits.Contracts.Common.V1;
 using AccesDroits.Contracts.Directory.V1;
 using AccesDroits.Contracts.Reception.V1;
 using AccesDroits.Contracts.Statistics.V1;
+using AccesDroits.ServiceDefaults.Auth;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Grpc.Net.Client;
 using Place = AccesDroits.Contracts.Directory.V1.Place;
 using Structure = AccesDroits.Contracts.Directory.V1.Structure;
 
 namespace AccesDroits.Testing;
 
 /// <summary>A structure of its own for a test, with one place and one recognised point, so that tests share a suite without meeting.</summary>
-public sealed class World
+public sealed partial class World
 {
     private readonly Suite _suite;
+    private readonly ConcurrentDictionary<Role, GrpcChannel> _channels = new();
 
     private World(Suite suite) => _suite = suite;
+
+    /// <summary>The desk of the structure: its receiver.</summary>
+    public ReceptionService.ReceptionServiceClient Desk => new(As(Role.Receiver));
+
+    /// <summary>Its social worker, who plans and corrects and sees all of a visit.</summary>
+    public ReceptionService.ReceptionServiceClient Planning => new(As(Role.SocialWorker));
+
+    /// <summary>The figures of the structure, for its coordinator.</summary>
+    public StatisticsService.StatisticsServiceClient Statistics => new(As(Role.Coordinator));
 
     /// <summary>The day of what the world's commands are about.</summary>
     public static DateOnly Day { get; } = new(2024, 3, 14);
@@ -56,16 +70,25 @@ public sealed class World
     /// <summary>A code that nothing else has, in letters: a long run of digits may pass for a social security number.</summary>
     public static string NewCode() => string.Concat(Guid.NewGuid().ToString("n").Take(20).Select(digit => (char)('a' + Convert.ToInt32($"{digit}", 16))));
 
-    /// <summary>Puts the structure, its centre and its point (all three with the code of the world), and waits until Reception knows them.</summary>
+    /// <summary>
+    /// Puts the structure, its centre and its point (all three with the code of the world), invites its receiver, and waits until Reception knows them.
+    /// </summary>
     public static async Task<World> CreateAsync(Suite suite)
     {
         var world = new World(suite);
         await suite.Directory.PutStructureAsync(world.PutStructure);
         await suite.Directory.PutPlaceAsync(world.PutPlace);
         await suite.Directory.PutRecognitionAsync(world.PutRecognition);
+        await Person.Admin(suite).InviteAccountAsync(new InviteAccountRequest { Account = world.Volunteer(world.ReceiverId) });
         await world.KnownAsync(world.PlaceId);
         return world;
     }
+
+    /// <summary>A channel that acts in a role of the structure, always as the same account: who enters something says so of themselves.</summary>
+    public GrpcChannel As(Role role) => _channels.GetOrAdd(role, _ => _suite.As(Caller(role)));
+
+    /// <summary>Somebody of the structure, always the same.</summary>
+    public Caller Caller(Role role) => new(Guid.Parse(ReceiverId), role, Guid.Parse(StructureId));
 
     /// <summary>Tells a naive report what the world consists of.</summary>
     public void AddTo(NaiveReport naive)
@@ -111,7 +134,7 @@ public sealed class World
 
     /// <summary>The report of the world's point for a year.</summary>
     public async Task<Report> ReportAsync(int year = 2024) =>
-        await _suite.Statistics.GetReportAsync(new GetReportRequest { ScopeKind = ScopeKind.Point, ScopeCode = Code, From = $"{year}-01-01", To = $"{year}-12-31" });
+        await Statistics.GetReportAsync(new GetReportRequest { ScopeKind = ScopeKind.Point, ScopeCode = Code, From = $"{year}-01-01", To = $"{year}-12-31" });
 
     /// <summary>Waits until the report is as expected; a point that Statistics does not know yet is not.</summary>
     public Task<Report> ReportWhenAsync(Predicate<Report> isExpected) => Eventually.Get(
@@ -137,10 +160,10 @@ public sealed class World
         return another.Place.Id;
     }
 
-    /// <summary>Waits until Reception knows a place.</summary>
+    /// <summary>Waits until Reception knows a place, and the receiver of the world.</summary>
     public Task KnownAsync(string placeId) => Eventually.Get(() => KnowsPlaceAsync(placeId), isKnown => isKnown);
 
-    // A session at an unknown place is refused and stored nowhere; planning one on a day of its own tells when the place is known.
+    // A session at an unknown place or of an unknown receiver is refused and stored nowhere; planning one on a day of its own tells when both are known.
     private async Task<bool> KnowsPlaceAsync(string placeId)
     {
         var probe = Session();
@@ -148,7 +171,7 @@ public sealed class World
         probe.Date = "2011-01-01";
         try
         {
-            await _suite.Planning.PlanDropInSessionAsync(probe);
+            await Planning.PlanDropInSessionAsync(probe);
             return true;
         }
         catch (RpcException exception) when (exception.StatusCode == StatusCode.InvalidArgument)

@@ -24,3 +24,12 @@ public sealed record PlacePeriod(Guid PlaceId, DateOnly From, DateOnly? To);
 public sealed record RecognitionChanged(
     Guid Id, long Revision, bool Deleted, string Code, string Label, string Kind, string Body, string Status, Guid StructureId,
     DateOnly? RequestedOn, DateOnly? GrantedOn, DateOnly? EndsOn, IReadOnlyList<PlacePeriod> Places) : IStateEvent;
+
+/// <summary>Compte: somebody who works with the network, without their name or address. Published by Directory.</summary>
+/// <param name="StructureId">The structure they work for; null for those of no structure.</param>
+/// <param name="Role">Code of the role, e.g. social-worker.</param>
+/// <param name="ReceiverStatus">Code of the taxonomy dimension receiver-status; null for those of no structure.</param>
+/// <param name="MissionFrom">First day of the mission.</param>
+/// <param name="MissionTo">Last day; null when it has no known end.</param>
+public sealed record AccountChanged(
+    Guid Id, long Revision, bool Deleted, Guid? StructureId, string Role, string? ReceiverStatus, DateOnly MissionFrom, DateOnly? MissionTo, bool Deactivated) : IStateEvent;

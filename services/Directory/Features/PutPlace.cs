@@ -4,8 +4,10 @@ using AccesDroits.Contracts.Directory.V1;
 using AccesDroits.Contracts.Events;
 using AccesDroits.Directory.Domain;
 using AccesDroits.ServiceDefaults;
+using AccesDroits.ServiceDefaults.Auth;
 using AccesDroits.ServiceDefaults.Grpc;
 using Dapper;
+using Google.Protobuf.Collections;
 using Grpc.Core;
 using Npgsql;
 using Affiliation = AccesDroits.Contracts.Events.Affiliation;
@@ -24,6 +26,8 @@ public sealed partial class DirectoryApi
     private const string WriteAffiliation =
         "insert into place_affiliation (place_id, structure_id, from_date, to_date) values (@PlaceId, @StructureId, @From, @To)";
 
+    private const string HasOtherStructure = "select exists (select from place_affiliation where place_id = @id and structure_id <> @own)";
+
     public override async Task<PutPlaceResponse> PutPlace(PutPlaceRequest request, ServerCallContext context)
     {
         var place = request.Place;
@@ -32,19 +36,35 @@ public sealed partial class DirectoryApi
         var affiliations = place.Affiliations
             .Select(affiliation => new Affiliation(Guid.Parse(affiliation.StructureId), affiliation.From.ToDate(), affiliation.To.ToOptionalDate()))
             .ToList();
+        var own = context.Caller().StructureId;
+        if (affiliations.Exists(affiliation => IsForeign(affiliation.StructureId, own)))
+        {
+            throw NotYourPlace();
+        }
+
         await CheckKnownAsync("structure", affiliations.Select(affiliation => affiliation.StructureId), "place.affiliations[{0}].structure_id", context.CancellationToken);
 
         var revision = await PutAsync(
             "place", id, place.Code, place, request.ExpectedRevision,
             revision => new PlaceChanged(id, revision, Deleted: false, place.Code, place.Label, place.Kind, place.Commune, affiliations),
-            (connection, revision, hash) => WritePlaceAsync(connection, id, place, affiliations, revision, hash, context.CancellationToken),
-            context.CancellationToken);
+            (connection, revision, hash) => WritePlaceAsync(connection, own, id, place, affiliations, revision, hash, context.CancellationToken),
+            context);
         return new PutPlaceResponse { Revision = revision };
     }
 
+    private static bool IsForeign(Guid structureId, Guid? own) => own is not null && structureId != own;
+
+    private static RpcException NotYourPlace() => Errors.Create(StatusCode.PermissionDenied, "other-structure", "Ce lieu n'est pas seulement celui de votre structure.");
+
     private static async Task WritePlaceAsync(
-        NpgsqlConnection connection, Guid id, Place place, List<Affiliation> affiliations, long revision, byte[] hash, CancellationToken cancellationToken)
+        NpgsqlConnection connection, Guid? own, Guid id, Place place, List<Affiliation> affiliations, long revision, byte[] hash, CancellationToken cancellationToken)
     {
+        // Who may not have written what is there may not replace it either.
+        if (await connection.ExecuteScalarAsync<bool>(new CommandDefinition(HasOtherStructure, new { id, own }, cancellationToken: cancellationToken)))
+        {
+            throw NotYourPlace();
+        }
+
         var hours = JsonSerializer.Serialize(place.OpeningHours.Select(hours => new { hours.Weekday, hours.Opens, hours.Closes }), JsonSerializerOptions.Web);
         await connection.ExecuteAsync(new CommandDefinition(
             WritePlace, new { Id = id, place.Code, place.Label, place.Kind, place.Commune, Hours = hours, revision, hash }, cancellationToken: cancellationToken));
@@ -56,17 +76,23 @@ public sealed partial class DirectoryApi
     private static void CheckPlace(Place place)
     {
         var violations = new Violations();
-        violations.AddIf(!FrenchCodes.PlaceKinds.Contains(place.Kind), "place.kind", "unknown-code", "Choisissez un type de lieu de la liste.");
+        CheckPlaceKind(violations, "place.kind", place.Kind);
         violations.AddIf(
             place.Commune.Length > 0 && !FrenchCodes.IsCommune(place.Commune), "place.commune", "unknown-commune", "Écrivez le code INSEE de la commune, en 5 caractères.");
         CheckPeriods(violations, "place.affiliations", place.Affiliations.Select(affiliation => (Key: Guid.Empty, affiliation.From, affiliation.To)));
-        for (var index = 0; index < place.OpeningHours.Count; index++)
-        {
-            var hours = place.OpeningHours[index];
-            violations.AddIf(hours.Closes.ToTime() <= hours.Opens.ToTime(), $"place.opening_hours[{index}].closes", "not-in-order", "La fermeture vient après l'ouverture.");
-        }
-
+        CheckHours(violations, "place.opening_hours", place.OpeningHours);
         violations.ThrowIfAny();
+    }
+
+    private static void CheckPlaceKind(Violations violations, string path, string kind) =>
+        violations.AddIf(kind.Length > 0 && !FrenchCodes.PlaceKinds.Contains(kind), path, "unknown-code", "Choisissez un type de lieu de la liste.");
+
+    private static void CheckHours(Violations violations, string path, RepeatedField<OpeningHours> opening)
+    {
+        for (var index = 0; index < opening.Count; index++)
+        {
+            violations.AddIf(opening[index].Closes.ToTime() <= opening[index].Opens.ToTime(), $"{path}[{index}].closes", "not-in-order", "La fermeture vient après l'ouverture.");
+        }
     }
 
     /// <summary>Each period is in order, and the periods of one key do not overlap.</summary>

@@ -42,7 +42,7 @@ public sealed partial class DirectoryApi
                     cancellationToken: context.CancellationToken));
                 await WritePlacesAsync(connection, "recognition", id, places, context.CancellationToken);
             },
-            context.CancellationToken);
+            context);
         return new PutRecognitionResponse { Revision = revision };
     }
 

@@ -32,7 +32,7 @@ public sealed partial class DirectoryApi
                 WriteStructure,
                 new { Id = id, structure.Code, structure.Label, Kind = kind, structure.Department, revision, hash },
                 cancellationToken: context.CancellationToken)),
-            context.CancellationToken);
+            context);
         return new PutStructureResponse { Revision = revision };
     }
 }

@@ -34,7 +34,7 @@ public sealed partial class DirectoryApi
                     WriteTerritory, new { Id = id, territory.Code, territory.Label, Kind = kind, revision, hash }, cancellationToken: context.CancellationToken));
                 await WritePlacesAsync(connection, "territory", id, places, context.CancellationToken);
             },
-            context.CancellationToken);
+            context);
         return new PutTerritoryResponse { Revision = revision };
     }
 

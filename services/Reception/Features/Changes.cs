@@ -1,6 +1,8 @@
+using AccesDroits.ServiceDefaults.Auditing;
 using AccesDroits.ServiceDefaults.Grpc;
 using Dapper;
 using Google.Protobuf;
+using Grpc.Core;
 using Npgsql;
 
 namespace AccesDroits.Reception.Features;
@@ -16,11 +18,11 @@ internal sealed record Change(Guid Id, long ExpectedRevision, string Reason, Gui
 }
 
 /// <summary>What can be corrected and deleted, with the table of its changes.</summary>
-internal sealed record Changeable(string Table, string Key, string DeletedCode, string DeletedMessage)
+internal sealed record Changeable(string Kind, string Table, string Key, string DeletedCode, string DeletedMessage)
 {
-    public static readonly Changeable Visit = new("visit_change", "visit_id", "visit-deleted", "Cette visite a été supprimée.");
-    public static readonly Changeable KioskTally = new("kiosk_tally_change", "tally_id", "tally-deleted", "Ce passage à la borne a été supprimé.");
-    public static readonly Changeable DropInSession = new("drop_in_session_change", "session_id", "session-deleted", "Ce temps d'accueil a été supprimé.");
+    public static readonly Changeable Visit = new("visit", "visit_change", "visit_id", "visit-deleted", "Cette visite a été supprimée.");
+    public static readonly Changeable KioskTally = new("kiosk-tally", "kiosk_tally_change", "tally_id", "tally-deleted", "Ce passage à la borne a été supprimé.");
+    public static readonly Changeable DropInSession = new("drop-in-session", "drop_in_session_change", "session_id", "session-deleted", "Ce temps d'accueil a été supprimé.");
 
     private string SelectHash => $"select content_hash from {Table} where {Key} = @Id and revision = @Revision";
 
@@ -47,7 +49,11 @@ internal sealed record Changeable(string Table, string Key, string DeletedCode, 
         return revision == change.ExpectedRevision ? false : throw Errors.Stale();
     }
 
-    public Task RecordAsync(NpgsqlConnection connection, Change change, DateTimeOffset now, CancellationToken cancellationToken) =>
-        connection.ExecuteAsync(new CommandDefinition(
-            Insert, new { change.Id, change.Revision, change.ContentHash, change.Reason, change.ChangedBy, now }, cancellationToken: cancellationToken));
+    /// <param name="verb">Of the act in the journal, e.g. correct.</param>
+    public async Task RecordAsync(NpgsqlConnection connection, Change change, string verb, DateTimeOffset now, Audit audit, ServerCallContext context)
+    {
+        await connection.ExecuteAsync(new CommandDefinition(
+            Insert, new { change.Id, change.Revision, change.ContentHash, change.Reason, change.ChangedBy, now }, cancellationToken: context.CancellationToken));
+        await audit.WriteAsync(connection, context, new Act($"{Kind}.{verb}", Kind, change.Id));
+    }
 }

@@ -1,6 +1,7 @@
 using AccesDroits.Contracts.Events;
 using AccesDroits.Contracts.Reception.V1;
 using AccesDroits.ServiceDefaults;
+using AccesDroits.ServiceDefaults.Auditing;
 using AccesDroits.ServiceDefaults.Grpc;
 using AccesDroits.ServiceDefaults.Messaging;
 using Dapper;
@@ -14,8 +15,9 @@ public sealed partial class ReceptionApi
     private const string LockSession =
         """
         select s.closing_hash, s.closing_revision, s.revision, s.deleted, s.structure_id, s.place_id, s.date, s.starts_at, s.ends_at, s.state, s.left_unserved,
-               array(select distinct r ->> 'status' from json_array_elements(s.receivers) r order by 1) as statuses
-        from drop_in_session s where s.session_id = @sessionId for update of s
+               array(select distinct r ->> 'status' from json_array_elements(s.receivers) r order by 1) as statuses,
+               array(select (r ->> 'accountId')::uuid from json_array_elements(s.receivers) r) as receivers
+        from drop_in_session s where s.session_id = @sessionId and s.structure_id = @own for update of s
         """;
 
     // Asked once the session is locked: a visit that was being stored has been, and none can come.
@@ -55,6 +57,8 @@ public sealed partial class ReceptionApi
         public int LeftUnserved { get; init; }
 
         public string[] Statuses { get; init; } = [];
+
+        public Guid[] Receivers { get; init; } = [];
     }
 
     public override async Task<CloseDropInSessionResponse> CloseDropInSession(CloseDropInSessionRequest request, ServerCallContext context)
@@ -67,13 +71,15 @@ public sealed partial class ReceptionApi
         var closingHash = ContentHash.Of(request);
         await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(context.CancellationToken);
-        var session = await LockSessionAsync(connection, sessionId, context.CancellationToken);
+        var own = Own(context);
+        var session = await LockSessionAsync(connection, own, sessionId, context.CancellationToken);
         if (ClosedBefore(session, closingHash) is { } revision)
         {
             return new CloseDropInSessionResponse { Revision = revision };
         }
 
         CheckCanClose(session.Date, request.Held, await HasVisitsAsync(connection, sessionId, context.CancellationToken));
+        await CheckMissionsAsync(connection, own, session.Date, request.Receivers, known: [], under: "", context.CancellationToken);
         var closed = new DropInSessionChanged(
             sessionId, session.Revision + 1, Deleted: false, session.StructureId, session.PlaceId, session.Date, session.StartsAt, session.EndsAt,
             request.Held ? StatusesOf(request.Receivers) : session.Statuses, StateOf(request), request.LeftUnserved);
@@ -82,6 +88,7 @@ public sealed partial class ReceptionApi
             new { Id = sessionId, closingHash, closed.Revision, closed.State, closed.LeftUnserved, request.PapersReturned, request.Held, Receivers = ToJson(request.Receivers) },
             cancellationToken: context.CancellationToken));
         await connection.ExecuteAsync(new CommandDefinition(Outbox.Insert, Outbox.For(closed), cancellationToken: context.CancellationToken));
+        await audit.WriteAsync(connection, context, new Act("drop-in-session.close", "drop-in-session", sessionId));
         await transaction.CommitAsync(context.CancellationToken);
         outbox.Wake();
         return new CloseDropInSessionResponse { Revision = closed.Revision };
@@ -95,8 +102,8 @@ public sealed partial class ReceptionApi
         violations.AddIf(!closing.Held && closing.Receivers.Count > 0, "receivers", "not-expected", "Personne n'a reçu pendant un temps d'accueil qui n'a pas eu lieu.");
     }
 
-    private static async Task<LockedSession> LockSessionAsync(NpgsqlConnection connection, Guid sessionId, CancellationToken cancellationToken) =>
-        await connection.QuerySingleOrDefaultAsync<LockedSession>(new CommandDefinition(LockSession, new { sessionId }, cancellationToken: cancellationToken))
+    private static async Task<LockedSession> LockSessionAsync(NpgsqlConnection connection, Guid own, Guid sessionId, CancellationToken cancellationToken) =>
+        await connection.QuerySingleOrDefaultAsync<LockedSession>(new CommandDefinition(LockSession, new { sessionId, own }, cancellationToken: cancellationToken))
         ?? throw Errors.NotFound("unknown-session", "Ce temps d'accueil n'existe pas.");
 
     private static Task<bool> HasVisitsAsync(NpgsqlConnection connection, Guid sessionId, CancellationToken cancellationToken) =>

@@ -23,13 +23,15 @@ public sealed partial class ReceptionApi
     {
         CheckCorrection(request);
         var change = Change.Of(request, request.Plan.SessionId, request.ExpectedRevision, request.Reason, request.CorrectedBy);
+        CheckAuthor(context, request.CorrectedBy, "corrected_by");
+        var own = Own(context);
         await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(context.CancellationToken);
-        var locked = await LockSessionAsync(connection, change.Id, context.CancellationToken);
+        var locked = await LockSessionAsync(connection, own, change.Id, context.CancellationToken);
         if (!await Changeable.DropInSession.WasMadeAsync(connection, change, locked.Revision, locked.Deleted, context.CancellationToken))
         {
             CheckFits(locked, request, await HasVisitsAsync(connection, change.Id, context.CancellationToken));
-            await ReplaceSessionAsync(connection, change, request, context.CancellationToken);
+            await ReplaceSessionAsync(connection, own, change, locked, request, context);
             await transaction.CommitAsync(context.CancellationToken);
             outbox.Wake();
         }
@@ -77,12 +79,15 @@ public sealed partial class ReceptionApi
     }
 
     /// <summary>Stores the row, its event and the correction. Who was there counts as soon as the session is closed as held.</summary>
-    private async Task ReplaceSessionAsync(NpgsqlConnection connection, Change change, CorrectDropInSessionRequest request, CancellationToken cancellationToken)
+    private async Task ReplaceSessionAsync(
+        NpgsqlConnection connection, Guid own, Change change, LockedSession before, CorrectDropInSessionRequest request, ServerCallContext context)
     {
+        var cancellationToken = context.CancellationToken;
         var (plan, closing) = (request.Plan, request.Closing);
         var (placeId, date) = (Guid.Parse(plan.PlaceId), plan.Date.ToDate());
-        var structureId = await StructureOfAsync(connection, placeId, date, cancellationToken, "plan.place_id");
-        var receivers = closing is { Held: true } ? closing.Receivers : plan.Receivers;
+        var structureId = await StructureOfAsync(connection, own, placeId, date, cancellationToken, "plan.place_id");
+        var (receivers, under) = closing is { Held: true } ? (closing.Receivers, "closing.") : (plan.Receivers, "plan.");
+        await CheckMissionsAsync(connection, own, date, receivers, known: date == before.Date ? before.Receivers : [], under, cancellationToken);
         var session = new DropInSessionChanged(
             change.Id, change.Revision, Deleted: false, structureId, placeId, date, plan.StartsAt.ToTime(), plan.EndsAt.ToTime(), StatusesOf(receivers),
             closing is null ? "planned" : StateOf(closing), closing?.LeftUnserved ?? 0);
@@ -90,6 +95,6 @@ public sealed partial class ReceptionApi
         parameters.AddDynamicParams(new { receivers = ToJson(receivers), papersReturned = closing?.PapersReturned ?? false });
         await connection.ExecuteAsync(new CommandDefinition(ReplaceSession, parameters, cancellationToken: cancellationToken));
         await connection.ExecuteAsync(new CommandDefinition(Outbox.Insert, Outbox.For(session), cancellationToken: cancellationToken));
-        await Changeable.DropInSession.RecordAsync(connection, change, clock.GetUtcNow(), cancellationToken);
+        await Changeable.DropInSession.RecordAsync(connection, change, "correct", clock.GetUtcNow(), audit, context);
     }
 }

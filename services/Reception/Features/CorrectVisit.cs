@@ -9,7 +9,7 @@ namespace AccesDroits.Reception.Features;
 
 public sealed partial class ReceptionApi
 {
-    private const string LockVisit = "select revision, deleted, recorded_at from visit where visit_id = @Id for update";
+    private const string LockVisit = "select revision, deleted, recorded_at, date, received_by from visit where visit_id = @Id and structure_id = @own for update";
 
     private const string ReplaceVisit =
         $"""
@@ -19,26 +19,34 @@ public sealed partial class ReceptionApi
         ), {StoreRequestsAndEvent}
         """;
 
-    private sealed record LockedVisit(long Revision, bool Deleted, DateTime RecordedAt);
+    private sealed record LockedVisit(long Revision, bool Deleted, DateTime RecordedAt, DateOnly Date, Guid ReceivedBy);
 
     public override async Task<CorrectVisitResponse> CorrectVisit(CorrectVisitRequest request, ServerCallContext context)
     {
         Check(request.Visit, new Violations("visit."));
         var change = Change.Of(request, request.Visit.VisitId, request.ExpectedRevision, request.Reason, request.CorrectedBy);
+        CheckAuthor(context, request.CorrectedBy, "corrected_by");
+        var own = Own(context);
         await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
-        var visitorId = await VisitorOfAsync(connection, request.Visit, "visit.visitor_code", context.CancellationToken);
+        var visitorId = await VisitorOfAsync(connection, request.Visit, "visit.visitor_code", context);
         await using var transaction = await connection.BeginTransactionAsync(context.CancellationToken);
-        var stored = await LockVisitAsync(connection, change, context.CancellationToken);
+        var stored = await LockVisitAsync(connection, own, change, context.CancellationToken);
         if (!await Changeable.Visit.WasMadeAsync(connection, change, stored.Revision, stored.Deleted, context.CancellationToken))
         {
-            var facts = VisitFacts.Of(request.Visit, visitorId, new DateTimeOffset(stored.RecordedAt)) with { Revision = change.Revision };
+            var facts = VisitFacts.Of(await WithHiddenAsync(connection, request.Visit, context), visitorId, new DateTimeOffset(stored.RecordedAt)) with { Revision = change.Revision };
             await connection.ExecuteAsync(new CommandDefinition(
                 LockSessionOfVisit, new { facts.SessionId, facts.PlaceId, facts.Date }, cancellationToken: context.CancellationToken));
-            var known = await LookUpAsync(connection, facts, context.CancellationToken);
+            var known = await LookUpAsync(connection, own, facts, context.CancellationToken);
+            if (facts.ReceivedBy == stored.ReceivedBy && facts.Date == stored.Date)
+            {
+                // Asked when it was stored: what has become of the mission since changes nothing.
+                known = known with { HadMission = true };
+            }
+
             facts = facts with { StructureId = CheckReferences(known, facts, new Violations("visit.")) };
             await connection.ExecuteAsync(new CommandDefinition(
                 ReplaceVisit, facts.Parameters(Outbox.For(facts.ToEvent(taxonomy))), cancellationToken: context.CancellationToken));
-            await Changeable.Visit.RecordAsync(connection, change, clock.GetUtcNow(), context.CancellationToken);
+            await Changeable.Visit.RecordAsync(connection, change, "correct", clock.GetUtcNow(), audit, context);
             await transaction.CommitAsync(context.CancellationToken);
             outbox.Wake();
         }
@@ -46,8 +54,8 @@ public sealed partial class ReceptionApi
         return new CorrectVisitResponse { Revision = change.Revision, VisitorId = visitorId?.ToString() ?? "" };
     }
 
-    private static async Task<LockedVisit> LockVisitAsync(NpgsqlConnection connection, Change change, CancellationToken cancellationToken) =>
-        await connection.QuerySingleOrDefaultAsync<LockedVisit>(new CommandDefinition(LockVisit, new { change.Id }, cancellationToken: cancellationToken))
+    private static async Task<LockedVisit> LockVisitAsync(NpgsqlConnection connection, Guid own, Change change, CancellationToken cancellationToken) =>
+        await connection.QuerySingleOrDefaultAsync<LockedVisit>(new CommandDefinition(LockVisit, new { change.Id, own }, cancellationToken: cancellationToken))
         ?? throw UnknownVisit();
 
     private static RpcException UnknownVisit() => Errors.NotFound("unknown-visit", "Cette visite n'existe pas.");

@@ -14,9 +14,10 @@ public sealed partial class ReceptionApi
     public override async Task<DeleteDropInSessionResponse> DeleteDropInSession(DeleteDropInSessionRequest request, ServerCallContext context)
     {
         var change = Change.Of(request, request.SessionId, request.ExpectedRevision, request.Reason, request.DeletedBy);
+        CheckAuthor(context, request.DeletedBy, "deleted_by");
         await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(context.CancellationToken);
-        var locked = await LockSessionAsync(connection, change.Id, context.CancellationToken);
+        var locked = await LockSessionAsync(connection, Own(context), change.Id, context.CancellationToken);
         if (!await Changeable.DropInSession.WasMadeAsync(connection, change, locked.Revision, locked.Deleted, context.CancellationToken))
         {
             if (await HasVisitsAsync(connection, change.Id, context.CancellationToken))
@@ -29,7 +30,7 @@ public sealed partial class ReceptionApi
                 locked.State, locked.LeftUnserved);
             await connection.ExecuteAsync(new CommandDefinition(MarkSessionDeleted, change, cancellationToken: context.CancellationToken));
             await connection.ExecuteAsync(new CommandDefinition(Outbox.Insert, Outbox.For(deleted), cancellationToken: context.CancellationToken));
-            await Changeable.DropInSession.RecordAsync(connection, change, clock.GetUtcNow(), context.CancellationToken);
+            await Changeable.DropInSession.RecordAsync(connection, change, "delete", clock.GetUtcNow(), audit, context);
             await transaction.CommitAsync(context.CancellationToken);
             outbox.Wake();
         }

@@ -12,17 +12,18 @@ public sealed partial class ReceptionApi
     public override async Task<DeleteVisitResponse> DeleteVisit(DeleteVisitRequest request, ServerCallContext context)
     {
         var change = Change.Of(request, request.VisitId, request.ExpectedRevision, request.Reason, request.DeletedBy);
+        CheckAuthor(context, request.DeletedBy, "deleted_by");
         await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(context.CancellationToken);
-        var locked = await LockVisitAsync(connection, change, context.CancellationToken);
+        var locked = await LockVisitAsync(connection, Own(context), change, context.CancellationToken);
         if (!await Changeable.Visit.WasMadeAsync(connection, change, locked.Revision, locked.Deleted, context.CancellationToken))
         {
-            var stored = (await StoredVisit.FindAsync(connection, change.Id, context.CancellationToken))!;
+            var stored = (await StoredVisit.FindAsync(connection, Own(context), change.Id, context.CancellationToken))!;
             var facts = new VisitFacts(
                 stored.ToRequest(), ContentHash: [], stored.StructureId, stored.VisitorId, new DateTimeOffset(stored.RecordedAt), change.Revision, Deleted: true);
             await connection.ExecuteAsync(new CommandDefinition(MarkVisitDeleted, change, cancellationToken: context.CancellationToken));
             await connection.ExecuteAsync(new CommandDefinition(Outbox.Insert, Outbox.For(facts.ToEvent(taxonomy)), cancellationToken: context.CancellationToken));
-            await Changeable.Visit.RecordAsync(connection, change, clock.GetUtcNow(), context.CancellationToken);
+            await Changeable.Visit.RecordAsync(connection, change, "delete", clock.GetUtcNow(), audit, context);
             await transaction.CommitAsync(context.CancellationToken);
             outbox.Wake();
         }

@@ -1,5 +1,6 @@
 using System.Data;
 using AccesDroits.Contracts.Reception.V1;
+using AccesDroits.ServiceDefaults.Auditing;
 using Dapper;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
@@ -17,12 +18,14 @@ public sealed partial class ReceptionApi
         var visitId = Guid.Parse(request.VisitId);
         await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
         await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, context.CancellationToken);
-        var stored = await StoredVisit.FindAsync(connection, visitId, context.CancellationToken) ?? throw UnknownVisit();
+        var stored = await StoredVisit.FindAsync(connection, Own(context), visitId, context.CancellationToken) ?? throw UnknownVisit();
         var changes = await connection.QueryAsync<VisitChange>(
             new CommandDefinition(SelectVisitChanges, new { visitId }, cancellationToken: context.CancellationToken));
+        await audit.WriteAsync(connection, context, new Act("visit.read", "visit", visitId));
+        await snapshot.CommitAsync(context.CancellationToken);
         return new GetVisitResponse
         {
-            Visit = stored.ToRequest(), Revision = stored.Revision, Deleted = stored.Deleted, StructureId = stored.StructureId.ToString(),
+            Visit = VisibleTo(context, stored.ToRequest()), Revision = stored.Revision, Deleted = stored.Deleted, StructureId = stored.StructureId.ToString(),
             RecordedAt = Timestamp.FromDateTime(stored.RecordedAt), Changes = { changes.Select(ToMessage) },
         };
     }

@@ -1,6 +1,7 @@
 using AccesDroits.Contracts.Reception.V1;
 using AccesDroits.Reception.Domain;
 using AccesDroits.ServiceDefaults;
+using AccesDroits.ServiceDefaults.Auditing;
 using AccesDroits.ServiceDefaults.Grpc;
 using Dapper;
 using Google.Protobuf.WellKnownTypes;
@@ -18,7 +19,7 @@ public sealed partial class ReceptionApi
         select visit_id, revision, deleted, structure_id, place_id, date, session_id, received_by, receiver_status, channel, visitor_id is null as anonymous,
                recorded_at, array(select r.institution from help_request r where r.visit_id = v.visit_id order by r.position) as institutions
         from visit v
-        where date between @from and @to
+        where structure_id = @own and date between @from and @to
           and (@placeId is null or place_id = @placeId)
           and (@structureId is null or structure_id = @structureId)
           and (@sessionId is null or session_id = @sessionId)
@@ -75,12 +76,13 @@ public sealed partial class ReceptionApi
         var pageSize = request.PageSize == 0 ? DefaultPageSize : request.PageSize;
         var filter = new
         {
-            from, to, placeId = OrNull(request.PlaceId), structureId = OrNull(request.StructureId), sessionId = OrNull(request.SessionId),
+            own = Own(context), from, to, placeId = OrNull(request.PlaceId), structureId = OrNull(request.StructureId), sessionId = OrNull(request.SessionId),
             receivedBy = OrNull(request.ReceivedBy), request.IncludeDeleted, beforeDate = before!.Value.Date, beforeId = before.Value.VisitId, pageSize,
         };
         await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
         var visits = (await connection.QueryAsync<ListedVisit>(new CommandDefinition(SelectVisits, filter, cancellationToken: context.CancellationToken))).AsList();
         var page = visits.Take(pageSize).ToList();
+        await audit.WriteAsync(connection, context, Act.List("visit", page.Count));
         return new ListVisitsResponse
         {
             Visits = { page.Select(ToSummary) },

@@ -1,6 +1,7 @@
 using AccesDroits.Contracts.Reception.V1;
 using AccesDroits.Reception.Domain;
 using AccesDroits.ServiceDefaults;
+using AccesDroits.ServiceDefaults.Auditing;
 using AccesDroits.ServiceDefaults.Grpc;
 using AccesDroits.ServiceDefaults.Messaging;
 using Dapper;
@@ -13,8 +14,10 @@ namespace AccesDroits.Reception.Features;
 public sealed partial class ReceptionApi
 {
     private const string LookUpVisit =
-        """
-        select v.content_hash, v.recorded_at, p.place_id, a.structure_id, s.session_id, k.visitor_id as known_visitor_id
+        $"""
+        select v.visit_id is not null as is_taken, case when v.structure_id = @own then v.content_hash end as content_hash, v.recorded_at,
+               case when {IsOwnPlace} then p.place_id end as place_id, a.structure_id, s.session_id, k.visitor_id as known_visitor_id,
+               exists (select from receiver r where r.account_id = @ReceivedBy and {HadMission}) as had_mission
         from (select 1) one
         left join visit v on v.visit_id = @VisitId
         left join place p on p.place_id = @PlaceId and not p.deleted
@@ -58,7 +61,7 @@ public sealed partial class ReceptionApi
         select count(*) from stored
         """;
 
-    // One statement: the visit, its requests and its event are stored together or not at all.
+    // One statement: the visit, its requests, its event and its entry in the journal are stored together or not at all.
     private const string StoreVisit =
         $"""
         with session as ({LockSessionOfVisit}), stored as (
@@ -66,31 +69,34 @@ public sealed partial class ReceptionApi
             select @VisitId, @ContentHash, @RecordedAt, {VisitValues} where @SessionId is null or exists (select from session)
             on conflict (visit_id) do nothing
             returning visit_id
-        ), {StoreRequestsAndEvent}
+        ), entry as ({Audit.Insert} from stored), {StoreRequestsAndEvent}
         """;
 
-    private sealed record VisitLookUp(byte[]? ContentHash, DateTime? RecordedAt, Guid? PlaceId, Guid? StructureId, Guid? SessionId, Guid? KnownVisitorId);
+    private sealed record VisitLookUp(bool IsTaken, byte[]? ContentHash, DateTime? RecordedAt, Guid? PlaceId, Guid? StructureId, Guid? SessionId, Guid? KnownVisitorId, bool HadMission);
 
     public override async Task<LogVisitResponse> LogVisit(LogVisitRequest request, ServerCallContext context)
     {
         Check(request, new Violations());
+        CheckAuthor(context, request.RecordedBy, "recorded_by");
+        var own = Own(context);
         await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
-        var visitorId = await VisitorOfAsync(connection, request, "visitor_code", context.CancellationToken);
+        var visitorId = await VisitorOfAsync(connection, request, "visitor_code", context);
         var facts = VisitFacts.Of(request, visitorId, clock.GetUtcNow());
-        var known = await LookUpAsync(connection, facts, context.CancellationToken);
+        var known = await LookUpAsync(connection, own, facts, context.CancellationToken);
         if (known.ContentHash is not null)
         {
             return AnswerAgain(known, facts);
         }
 
         facts = facts with { StructureId = CheckReferences(known, facts, new Violations()) };
-        var stored = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
-            StoreVisit, facts.Parameters(Outbox.For(facts.ToEvent(taxonomy))), cancellationToken: context.CancellationToken));
+        var parameters = facts.Parameters(Outbox.For(facts.ToEvent(taxonomy)));
+        parameters.AddDynamicParams(audit.For(context, new Act("visit.log", "visit", facts.VisitId)));
+        var stored = await connection.ExecuteScalarAsync<long>(new CommandDefinition(StoreVisit, parameters, cancellationToken: context.CancellationToken));
         if (stored == 0)
         {
-            // The same command was stored by another call since the look-up, or the session was deleted or moved.
-            known = await LookUpAsync(connection, facts, context.CancellationToken);
-            return known.ContentHash is not null ? AnswerAgain(known, facts) : throw Errors.Invalid([UnknownSession]);
+            // The same command was stored by another call since the look-up, the id is another structure's, or the session was deleted or moved.
+            known = await LookUpAsync(connection, own, facts, context.CancellationToken);
+            return known.ContentHash is not null ? AnswerAgain(known, facts) : throw (known.IsTaken ? Errors.IdTaken() : Errors.Invalid([UnknownSession]));
         }
 
         outbox.Wake();
@@ -108,9 +114,9 @@ public sealed partial class ReceptionApi
         violations.ThrowIfAny();
     }
 
-    private static Task<VisitLookUp> LookUpAsync(NpgsqlConnection connection, VisitFacts facts, CancellationToken cancellationToken) =>
+    private static Task<VisitLookUp> LookUpAsync(NpgsqlConnection connection, Guid own, VisitFacts facts, CancellationToken cancellationToken) =>
         connection.QuerySingleAsync<VisitLookUp>(new CommandDefinition(
-            LookUpVisit, new { facts.VisitId, facts.PlaceId, facts.Date, facts.SessionId, facts.VisitorId }, cancellationToken: cancellationToken));
+            LookUpVisit, new { own, facts.VisitId, facts.PlaceId, facts.Date, facts.SessionId, facts.VisitorId, facts.ReceivedBy }, cancellationToken: cancellationToken));
 
     // The content is that of the first command, and so is the visitor that it names.
     private static LogVisitResponse AnswerAgain(VisitLookUp known, VisitFacts sent)
@@ -122,22 +128,28 @@ public sealed partial class ReceptionApi
     private static LogVisitResponse Answer(DateTimeOffset recordedAt, Guid? visitorId) =>
         new() { Revision = 1, RecordedAt = recordedAt.ToTimestamp(), VisitorId = visitorId?.ToString() ?? "" };
 
-    /// <summary>Place, session and visitor exist; returns the structure of the place on the date.</summary>
+    /// <summary>Place, session and visitor exist, and the receiver had a mission; returns the structure of the place on the date.</summary>
     private static Guid CheckReferences(VisitLookUp known, VisitFacts sent, Violations violations)
     {
         violations.AddIf(known.PlaceId is null, "place_id", "unknown-place", "Choisissez un lieu du réseau.");
         violations.AddIf(sent.SessionId is not null && known.SessionId is null, UnknownSession.Field, UnknownSession.Code, UnknownSession.Message);
         violations.AddIf(sent.VisitorId is not null && known.KnownVisitorId is null, "visitor_id", "unknown-visitor", "Cette personne n'est pas connue : lisez son code.");
+        // Of a place that is not theirs, callers learn nothing but that.
+        CheckMission(known.HadMission || known is { PlaceId: null } or { StructureId: null }, "received_by", violations);
         violations.ThrowIfAny();
         return Known(known.StructureId);
     }
 
-    private async Task<Guid?> VisitorOfAsync(NpgsqlConnection connection, LogVisitRequest request, string codeField, CancellationToken cancellationToken) =>
-        request.VisitorCase switch
+    private async Task<Guid?> VisitorOfAsync(NpgsqlConnection connection, LogVisitRequest request, string codeField, ServerCallContext context)
+    {
+        if (request.VisitorCase != LogVisitRequest.VisitorOneofCase.VisitorCode || request.VisitorCode.Length == 0)
         {
-            LogVisitRequest.VisitorOneofCase.VisitorId when request.VisitorId.Length > 0 => Guid.Parse(request.VisitorId),
-            LogVisitRequest.VisitorOneofCase.VisitorCode when request.VisitorCode.Length > 0 =>
-                (await UseCodeAsync(connection, request.VisitorCode, codeField, cancellationToken)).VisitorId,
-            _ => null,
-        };
+            return request.VisitorId.Length == 0 ? null : Guid.Parse(request.VisitorId);
+        }
+
+        await using var transaction = await connection.BeginTransactionAsync(context.CancellationToken);
+        var (visitorId, _) = await UseCodeAsync(connection, request.VisitorCode, codeField, isTry: false, context);
+        await transaction.CommitAsync(context.CancellationToken);
+        return visitorId;
+    }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using AccesDroits.Contracts.Events;
 using AccesDroits.Contracts.Reception.V1;
 using AccesDroits.ServiceDefaults;
+using AccesDroits.ServiceDefaults.Auditing;
 using AccesDroits.ServiceDefaults.Grpc;
 using AccesDroits.ServiceDefaults.Messaging;
 using Dapper;
@@ -12,10 +13,10 @@ namespace AccesDroits.Reception.Features;
 
 public sealed partial class ReceptionApi
 {
-    private const string SelectPlanned = "select content_hash from drop_in_session where session_id = @id";
+    private const string SelectPlanned = "select content_hash from drop_in_session where session_id = @id and structure_id = @own";
 
     private const string StorePlanned =
-        """
+        $"""
         with stored as (
             insert into drop_in_session (session_id, content_hash, revision, structure_id, place_id, date, starts_at, ends_at, receivers, state)
             values (@Id, @ContentHash, 1, @StructureId, @PlaceId, @Date, @StartsAt, @EndsAt, @Receivers::json, @State)
@@ -24,7 +25,7 @@ public sealed partial class ReceptionApi
         ), event as (
             insert into outbox (message_id, message_type, aggregate_id, revision, body, trace_parent)
             select @MessageId, @MessageType, @AggregateId, @EventRevision, @Body::json, @TraceParent from stored
-        )
+        ), entry as ({Audit.Insert} from stored)
         select count(*) from stored
         """;
 
@@ -36,16 +37,18 @@ public sealed partial class ReceptionApi
         CheckPlan(request, violations);
         violations.ThrowIfAny();
 
+        var own = Own(context);
         var sessionId = Guid.Parse(request.SessionId);
         var contentHash = ContentHash.Of(request);
         await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
-        await StoreOnceAsync(connection, sessionId, contentHash, SelectPlanned, StorePlanned, RowAsync, context.CancellationToken);
+        await StoreOnceAsync(connection, own, sessionId, contentHash, SelectPlanned, StorePlanned, RowAsync, context.CancellationToken);
         return new PlanDropInSessionResponse { Revision = 1 };
 
         async Task<DynamicParameters> RowAsync()
         {
             var placeId = Guid.Parse(request.PlaceId);
-            var structureId = await StructureOfAsync(connection, placeId, date, context.CancellationToken);
+            var structureId = await StructureOfAsync(connection, own, placeId, date, context.CancellationToken);
+            await CheckMissionsAsync(connection, own, date, request.Receivers, known: [], under: "", context.CancellationToken);
             var session = new DropInSessionChanged(
                 sessionId, Revision: 1, Deleted: false, structureId, placeId, date, startsAt, endsAt, StatusesOf(request.Receivers), "planned", LeftUnserved: 0);
             var parameters = new DynamicParameters(new
@@ -54,6 +57,7 @@ public sealed partial class ReceptionApi
                 Receivers = ToJson(request.Receivers), session.State,
             });
             parameters.AddDynamicParams(Outbox.For(session));
+            parameters.AddDynamicParams(audit.For(context, new Act("drop-in-session.plan", "drop-in-session", sessionId)));
             return parameters;
         }
     }

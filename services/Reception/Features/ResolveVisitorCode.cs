@@ -1,5 +1,7 @@
 using AccesDroits.Contracts.Reception.V1;
 using AccesDroits.Reception.Domain;
+using AccesDroits.ServiceDefaults.Auth;
+using AccesDroits.ServiceDefaults.Auditing;
 using AccesDroits.ServiceDefaults.Grpc;
 using Dapper;
 using Grpc.Core;
@@ -28,21 +30,31 @@ public sealed partial class ReceptionApi
     public override async Task<ResolveVisitorCodeResponse> ResolveVisitorCode(ResolveVisitorCodeRequest request, ServerCallContext context)
     {
         await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
-        var (visitorId, firstUse) = await UseCodeAsync(connection, request.Code, "code", context.CancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(context.CancellationToken);
+        var (visitorId, firstUse) = await UseCodeAsync(connection, request.Code, "code", isTry: true, context);
         var last = await connection.QuerySingleOrDefaultAsync<LastProfile>(
             new CommandDefinition(SelectLastProfile, new { visitorId }, cancellationToken: context.CancellationToken));
+        await audit.WriteAsync(connection, context, new Act("visitor-code.resolve", "visitor", visitorId));
+        await transaction.CommitAsync(context.CancellationToken);
         return new ResolveVisitorCodeResponse { VisitorId = visitorId.ToString(), FirstUse = firstUse, LastProfile = last is null ? null : ToProfile(last) };
     }
 
-    /// <summary>The visitor who holds the code; the first use creates them.</summary>
-    private async Task<(Guid VisitorId, bool FirstUse)> UseCodeAsync(NpgsqlConnection connection, string typed, string field, CancellationToken cancellationToken)
+    /// <summary>The visitor who holds the code; the first use creates them, in the transaction of the caller.</summary>
+    /// <param name="isTry">Asking is one of the caller's tries, whatever the answer; otherwise only a code that does not exist is.</param>
+    private async Task<(Guid VisitorId, bool FirstUse)> UseCodeAsync(NpgsqlConnection connection, string typed, string field, bool isTry, ServerCallContext context)
     {
+        var cancellationToken = context.CancellationToken;
+        tries.Take(context.Caller(), isTry ? 1 : 0);
         var code = VisitorCode.Normalise(typed)
             ?? throw Errors.Invalid([new Violation(field, "not-a-visitor-code", "Ce code est mal recopié : vérifiez chaque caractère.")]);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var holder = (await connection.QueryAsync<Guid?>(new CommandDefinition(SelectCode, new { code }, cancellationToken: cancellationToken))).ToList();
         if (holder.Count == 0)
         {
+            if (!isTry)
+            {
+                tries.Take(context.Caller(), 1);
+            }
+
             throw Errors.NotFound("unknown-code", "Ce code n'a pas été remis par le réseau.");
         }
 
@@ -54,7 +66,6 @@ public sealed partial class ReceptionApi
         // A random id, not a dated one: it says nothing of when the person first came.
         var visitorId = Guid.NewGuid();
         await connection.ExecuteAsync(new CommandDefinition(CreateVisitor, new { visitorId, code, now = clock.GetUtcNow() }, cancellationToken: cancellationToken));
-        await transaction.CommitAsync(cancellationToken);
         return (visitorId, true);
     }
 

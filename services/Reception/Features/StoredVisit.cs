@@ -15,7 +15,7 @@ internal sealed record StoredVisit
         select visit_id, revision, deleted, structure_id, place_id, date, session_id, received_by, receiver_status, recorded_by, channel,
                duration_band, visitor_id, device_time, recorded_at, age_band, sex, single_parent, help_with_french, computer_at_home,
                smartphone_only, first_visit, heard_of, obstacles, health_agreement
-        from visit where visit_id = @visitId
+        from visit where visit_id = @visitId and structure_id = @own
         """;
 
     private const string SelectRequests =
@@ -76,10 +76,10 @@ internal sealed record StoredVisit
 
     public IReadOnlyList<StoredRequest> Requests { get; private init; } = [];
 
-    /// <summary>The visit and its requests. The caller holds the lock of its row or reads in one snapshot.</summary>
-    public static async Task<StoredVisit?> FindAsync(NpgsqlConnection connection, Guid visitId, CancellationToken cancellationToken)
+    /// <summary>The visit of a structure and its requests. The caller holds the lock of its row or reads in one snapshot.</summary>
+    public static async Task<StoredVisit?> FindAsync(NpgsqlConnection connection, Guid own, Guid visitId, CancellationToken cancellationToken)
     {
-        var visit = await connection.QuerySingleOrDefaultAsync<StoredVisit>(new CommandDefinition(Select, new { visitId }, cancellationToken: cancellationToken));
+        var visit = await connection.QuerySingleOrDefaultAsync<StoredVisit>(new CommandDefinition(Select, new { visitId, own }, cancellationToken: cancellationToken));
         var requests = await connection.QueryAsync<StoredRequest>(new CommandDefinition(SelectRequests, new { visitId }, cancellationToken: cancellationToken));
         return visit is null ? null : visit with { Requests = [.. requests] };
     }

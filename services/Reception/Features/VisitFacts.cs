@@ -22,6 +22,8 @@ internal sealed record VisitFacts(
 
     public Guid? SessionId { get; } = Request.SessionId.Length > 0 ? Guid.Parse(Request.SessionId) : null;
 
+    public Guid ReceivedBy { get; } = Guid.Parse(Request.ReceivedBy.AccountId);
+
     public static VisitFacts Of(LogVisitRequest request, Guid? visitorId, DateTimeOffset now) =>
         new(request, ServiceDefaults.Grpc.ContentHash.Of(request), Guid.Empty, visitorId, ToMicroseconds(now));
 
@@ -31,7 +33,7 @@ internal sealed record VisitFacts(
         var profile = Request.Profile;
         var deviceTime = Request.DeviceTime.ToDateTimeOffset();
         return new VisitChanged(
-            VisitId, Revision, Deleted, StructureId, PlaceId, Date, SessionId, Guid.Parse(Request.ReceivedBy.AccountId), Request.ReceivedBy.Status,
+            VisitId, Revision, Deleted, StructureId, PlaceId, Date, SessionId, ReceivedBy, Request.ReceivedBy.Status,
             Request.Channel, OrNull(Request.DurationBand), VisitorId, deviceTime < RecordedAt ? deviceTime : RecordedAt,
             new DeclaredProfile(
                 ProfileCodes.OfAge(profile), ProfileCodes.Of(profile.Sex), ProfileCodes.Of(profile.SingleParent), ProfileCodes.Of(profile.HelpWithFrench),
@@ -50,7 +52,7 @@ internal sealed record VisitFacts(
         parameters.AddDynamicParams(new
         {
             VisitId, ContentHash, Revision, Deleted, StructureId, PlaceId, Date, SessionId,
-            ReceivedBy = Guid.Parse(Request.ReceivedBy.AccountId),
+            ReceivedBy,
             ReceiverStatus = Request.ReceivedBy.Status,
             RecordedBy = Guid.Parse(Request.RecordedBy),
             Request.Channel,

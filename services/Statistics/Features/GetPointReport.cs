@@ -1,4 +1,5 @@
 using AccesDroits.Contracts.Statistics.V1;
+using AccesDroits.ServiceDefaults.Auth;
 using AccesDroits.ServiceDefaults.Grpc;
 using AccesDroits.ServiceDefaults.Rest;
 
@@ -13,11 +14,12 @@ public static class GetPointReport
             .WithTags("Statistiques")
             .WithSummary("Rapport d'un point sur une période")
             .WithDescription("Personnes, visites, demandes, passages à la borne et temps d'accueil d'un point, du premier au dernier jour de la période, inclus.")
+            .FollowsRpc(StatisticsService.Descriptor.FindMethodByName("GetReport"))
             .ProducesMessage(Report.Descriptor)
             .DescribesDates("from", "to")
             .ProducesProblems(StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound);
 
-    private static async Task<IResult> ReadAsync(string code, string? from, string? to, StatisticsApi api, CancellationToken cancellationToken)
+    private static async Task<IResult> ReadAsync(string code, string? from, string? to, StatisticsApi api, HttpContext context, CancellationToken cancellationToken)
     {
         var request = new GetReportRequest { ScopeKind = ScopeKind.Point, ScopeCode = code, From = from ?? "", To = to ?? "" };
         var violations = new Violations();
@@ -26,6 +28,6 @@ public static class GetPointReport
         violations.ThrowIfAny();
         StatisticsApi.CheckPeriod(request, violations);
         violations.ThrowIfAny();
-        return ProtoJson.Ok(await api.ReadReportAsync(request, cancellationToken));
+        return ProtoJson.Ok(await api.ReadReportAsync(request, context.Caller(), cancellationToken));
     }
 }

@@ -1,5 +1,6 @@
 using AccesDroits.Contracts.Statistics.V1;
 using AccesDroits.ServiceDefaults;
+using AccesDroits.ServiceDefaults.Auth;
 using AccesDroits.ServiceDefaults.Grpc;
 using AccesDroits.Statistics.Domain;
 using AccesDroits.Statistics.Image;
@@ -19,28 +20,28 @@ public sealed partial class StatisticsApi(FactImages images, ProjectionStore pro
         var violations = new Violations();
         CheckPeriod(request, violations);
         violations.ThrowIfAny();
-        return ReadReportAsync(request, context.CancellationToken);
+        return ReadReportAsync(request, context.Caller(), context.CancellationToken);
     }
 
     /// <summary>The dates are well formed; they must also follow each other.</summary>
     internal static void CheckPeriod(GetReportRequest request, Violations violations) =>
         violations.AddIf(string.CompareOrdinal(request.From, request.To) > 0, "to", "before-from", "La fin de la période précède son début.");
 
-    /// <summary>The report of a request that has been checked, read in one snapshot.</summary>
-    internal async Task<Report> ReadReportAsync(GetReportRequest request, CancellationToken cancellationToken)
+    /// <summary>The report of a request that has been checked, read in one snapshot: that of the reader's structure when they have one.</summary>
+    internal async Task<Report> ReadReportAsync(GetReportRequest request, Caller reader, CancellationToken cancellationToken)
     {
         var asOf = clock.GetUtcNow();
         await using var snapshot = await images.OpenAsync(cancellationToken);
-        var (scope, slices) = await FindScopeAsync(snapshot.Connection, request, cancellationToken);
+        var (scope, slices) = await FindScopeAsync(snapshot.Connection, request, reader.StructureId, cancellationToken);
         var facts = await ReadFactsAsync(snapshot, slices, cancellationToken);
         return ReportBuilder.Build(scope, new Period { From = request.From, To = request.To }, asOf, projections.Current, facts);
     }
 
     private static async Task<(ReportScope Scope, List<Slice> Slices)> FindScopeAsync(
-        NpgsqlConnection connection, GetReportRequest request, CancellationToken cancellationToken)
+        NpgsqlConnection connection, GetReportRequest request, Guid? own, CancellationToken cancellationToken)
     {
         var kind = KindOf(request.ScopeKind);
-        var parameters = new { kind, code = request.ScopeCode, from = request.From.ToDate(), to = request.To.ToDate() };
+        var parameters = new { own, kind, code = request.ScopeCode, from = request.From.ToDate(), to = request.To.ToDate() };
         await using var answers = await connection.QueryMultipleAsync(new CommandDefinition(
             request.ScopeKind == ScopeKind.Department ? OfDepartment : OfOneRecord, parameters, cancellationToken: cancellationToken));
         var label = await answers.ReadFirstOrDefaultAsync<string>() ?? throw Errors.NotFound("unknown-scope", "Ce périmètre n'existe pas.");

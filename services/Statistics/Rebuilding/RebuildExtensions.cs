@@ -1,4 +1,5 @@
 using AccesDroits.Contracts.Events.V1;
+using AccesDroits.ServiceDefaults.Auth;
 
 namespace AccesDroits.Statistics.Rebuilding;
 
@@ -9,7 +10,8 @@ public static class RebuildExtensions
     {
         foreach (var producer in new[] { EventLogs.Directory, EventLogs.Reception })
         {
-            builder.Services.AddGrpcClient<EventLogService.EventLogServiceClient>(producer.Name, options => options.Address = new Uri($"http://{producer.Name}"));
+            builder.Services.AddGrpcClient<EventLogService.EventLogServiceClient>(producer.Name, options => options.Address = new Uri($"http://{producer.Name}"))
+                .AsService();
         }
 
         builder.Services.AddSingleton<EventLogs>();

@@ -41,7 +41,7 @@ public partial class DocumentationTests(ObservedSuite observed)
     private async Task SentAsync(IReadOnlyCollection<string> expected, Func<IReadOnlyList<Metric>, HashSet<string>> namesOf)
     {
         var world = await World.CreateAsync(observed.Suite);
-        await observed.Suite.Desk.LogVisitAsync(world.Visit());
+        await world.Desk.LogVisitAsync(world.Visit());
         await world.ReportWhenAsync(report => report.Visits.Total == 1);
         await observed.Suite.Http.GetStringAsync($"/api/v1/points/{world.Code}/report?from=2024-01-01&to=2024-12-31");
         await observed.Suite.Statistics.CheckStatisticsAsync(new CheckStatisticsRequest());

@@ -4,6 +4,7 @@ using AccesDroits.Contracts.Common.V1;
 using AccesDroits.Testing;
 using Google.Protobuf.Reflection;
 using Grpc.Core;
+using Grpc.Net.Client;
 
 namespace AccesDroits.EndToEnd.Tests.Telemetry;
 
@@ -42,7 +43,7 @@ internal sealed class Intrusions(Suite suite)
 
     private async Task CallAsync(string service, string name, byte[] body)
     {
-        var call = suite.As(Role.NetworkAdmin).CreateCallInvoker().AsyncUnaryCall(
+        var call = ChannelOf(service, name).CreateCallInvoker().AsyncUnaryCall(
             new Method<byte[], byte[]>(MethodType.Unary, service, name, Raw, Raw), null,
             new CallOptions(new Metadata { { "tracestate", $"{Marked.Header}={Marked.Header}" }, { "baggage", $"{Marked.Header}={Marked.Header}" }, { "x-note", Marked.Header } }), body);
         try
@@ -55,6 +56,10 @@ internal sealed class Intrusions(Suite suite)
             Ends.Enqueue((name, exception.StatusCode));
         }
     }
+
+    // Somebody who may make the call, where there is one.
+    private GrpcChannel ChannelOf(string service, string name) =>
+        ContractCatalog.Methods.TryGetValue($"/{service}/{name}", out var method) ? suite.AsAllowed(method) : suite.As(Role.NetworkAdmin);
 
     private async Task AskAsync(HttpMethod method, string address)
     {

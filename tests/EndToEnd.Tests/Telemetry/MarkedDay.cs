@@ -1,3 +1,4 @@
+using AccesDroits.Contracts.Common.V1;
 using AccesDroits.Contracts.Directory.V1;
 using AccesDroits.Contracts.Reception.V1;
 using AccesDroits.Testing;
@@ -41,11 +42,26 @@ internal sealed class MarkedDay(Suite suite, World world)
     public async Task<MarkedPerson> LiveAsync()
     {
         await DescribeOrganisationsAsync();
+        await WelcomeColleagueAsync();
         var person = await HandOutCodeAsync();
         await ReceiveAsync(person);
         await HoldSessionAsync();
         await CountKioskAsync();
         return person;
+    }
+
+    // Everything an account goes through that somebody types a name, an address, a password or a code for.
+    private async Task WelcomeColleagueAsync()
+    {
+        var account = Person.Draft(Role.Receiver, world.StructureId);
+        (account.Name, account.Email) = ($"{Marked.Person} d'été", $"{Marked.Person}.{World.NewCode()}@exemple.fr");
+        var colleague = await Person.InviteAsync(suite, account);
+        colleague.Password = $"{World.NewCode()} {Marked.Stem}";
+        await colleague.AcceptAsync();
+        await colleague.EnrolAsync(await colleague.EnterAsync(), colleague.Password);
+        await Refusal.Of(Person.Door(suite).SignInAsync(new SignInRequest { Email = account.Email, Password = Marked.Person }));
+        await Person.Door(suite).RequestResetAsync(new RequestResetRequest { Email = account.Email });
+        await Mailbox.TokensAsync(suite, account.Email, Mailbox.Reset);
     }
 
     private async Task DescribeOrganisationsAsync()
@@ -68,16 +84,39 @@ internal sealed class MarkedDay(Suite suite, World world)
         {
             Territory = new Territory { Id = World.NewId(), Code = code, Label = $"{Marked.Organisation} d'été", Kind = TerritoryKind.Quartier },
         });
+        await DescribePartnersAsync(code);
         structure.Id = World.NewId();
         await Refusal.Of(suite.Directory.PutStructureAsync(new PutStructureRequest { Structure = structure }));
     }
 
+    // The post is known to all, the person who holds it to nobody but Directory.
+    private async Task DescribePartnersAsync(string code)
+    {
+        var institution = new Institution { Id = World.NewId(), Code = code, Label = $"{Marked.Organisation} d'été", Kind = "caf", GroupMailbox = $"{Marked.Person}@caf.example", Phone = Marked.Person };
+        await suite.Directory.PutInstitutionAsync(new PutInstitutionRequest { Institution = institution });
+        await suite.Directory.PutTopicAsync(new PutTopicRequest { Topic = new Topic { Id = World.NewId(), Code = code, Label = $"{Marked.Organisation} d'été" } });
+        var contact = new PutContactRequest
+        {
+            Contact = new Contact
+            {
+                Id = World.NewId(), Code = code, Name = $"{Marked.Person} d'été", InstitutionId = institution.Id, Active = true, Email = $"{Marked.Person}@caf.example", Phone = Marked.Person,
+            },
+        };
+        await suite.Directory.PutContactAsync(contact);
+        await suite.Directory.GetContactAsync(new GetRecordRequest { Id = contact.Contact.Id });
+        await suite.Directory.ListContactsAsync(new ListContactsRequest { Query = new ListQuery { Search = Marked.Person } });
+        contact.Contact.Name += " 2";
+        await Refusal.Of(suite.Directory.PutContactAsync(contact));
+        contact.ExpectedRevision = 2;
+        await Refusal.Of(suite.Directory.PutContactAsync(contact));
+    }
+
     private async Task<MarkedPerson> HandOutCodeAsync()
     {
-        var issued = await suite.Planning.IssueVisitorCodesAsync(new IssueVisitorCodesRequest { BatchId = World.NewId(), StructureId = world.StructureId, Count = 3 });
+        var issued = await world.Planning.IssueVisitorCodesAsync(new IssueVisitorCodesRequest { BatchId = World.NewId(), StructureId = world.StructureId, Count = 3 });
         var code = issued.Codes[0];
         var typed = $"{code[..4]}-{code[4..]}";
-        var resolved = await suite.Desk.ResolveVisitorCodeAsync(new ResolveVisitorCodeRequest { Code = typed });
+        var resolved = await world.Desk.ResolveVisitorCodeAsync(new ResolveVisitorCodeRequest { Code = typed });
         var id = Guid.Parse(resolved.VisitorId);
         var database = new NpgsqlConnectionStringBuilder(await suite.App.GetConnectionStringAsync("receptiondb"));
         var broker = new Uri((await suite.App.GetConnectionStringAsync("events"))!);
@@ -87,45 +126,45 @@ internal sealed class MarkedDay(Suite suite, World world)
     private async Task ReceiveAsync(MarkedPerson person)
     {
         var visit = person.Visit(world);
-        await suite.Desk.LogVisitAsync(visit);
+        await world.Desk.LogVisitAsync(visit);
         visit.Requests[0].Note += " 2";
-        await Refusal.Of(suite.Desk.LogVisitAsync(visit));
+        await Refusal.Of(world.Desk.LogVisitAsync(visit));
         var correction = world.Correction(visit);
         correction.Reason = Reason;
-        await suite.Planning.CorrectVisitAsync(correction);
+        await world.Planning.CorrectVisitAsync(correction);
         correction.Reason += " 2";
-        await Refusal.Of(suite.Planning.CorrectVisitAsync(correction));
+        await Refusal.Of(world.Planning.CorrectVisitAsync(correction));
         var deletion = world.Deletion(visit, 2);
         deletion.Reason = Reason;
-        await suite.Planning.DeleteVisitAsync(deletion);
-        await suite.Planning.GetVisitAsync(new GetVisitRequest { VisitId = visit.VisitId });
-        await suite.Planning.ListVisitsAsync(new ListVisitsRequest { PlaceId = world.PlaceId, IncludeDeleted = true });
+        await world.Planning.DeleteVisitAsync(deletion);
+        await world.Planning.GetVisitAsync(new GetVisitRequest { VisitId = visit.VisitId });
+        await world.Planning.ListVisitsAsync(new ListVisitsRequest { PlaceId = world.PlaceId, IncludeDeleted = true });
     }
 
     private async Task HoldSessionAsync()
     {
         var plan = world.Session();
         var closing = plan.Closing();
-        await suite.Planning.PlanDropInSessionAsync(plan);
-        await suite.Desk.CloseDropInSessionAsync(closing);
+        await world.Planning.PlanDropInSessionAsync(plan);
+        await world.Desk.CloseDropInSessionAsync(closing);
         var correction = world.Correction(plan, closing, expectedRevision: 2);
         correction.Reason = Reason;
-        await suite.Planning.CorrectDropInSessionAsync(correction);
+        await world.Planning.CorrectDropInSessionAsync(correction);
         var deletion = world.Deletion(plan, 3);
         deletion.Reason = Reason;
-        await suite.Planning.DeleteDropInSessionAsync(deletion);
+        await world.Planning.DeleteDropInSessionAsync(deletion);
     }
 
     private async Task CountKioskAsync()
     {
         var tally = world.KioskTally();
-        await suite.Desk.RecordKioskTallyAsync(tally);
+        await world.Desk.RecordKioskTallyAsync(tally);
         var correction = world.Correction(tally);
         correction.Reason = Reason;
         correction.Tally.Count = 4;
-        await suite.Planning.CorrectKioskTallyAsync(correction);
+        await world.Planning.CorrectKioskTallyAsync(correction);
         var deletion = world.Deletion(tally, 2);
         deletion.Reason = Reason;
-        await suite.Planning.DeleteKioskTallyAsync(deletion);
+        await world.Planning.DeleteKioskTallyAsync(deletion);
     }
 }

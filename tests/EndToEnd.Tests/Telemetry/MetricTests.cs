@@ -1,3 +1,4 @@
+using AccesDroits.Contracts.Common.V1;
 using AccesDroits.Contracts.Reception.V1;
 using AccesDroits.Testing;
 using Grpc.Core;
@@ -12,12 +13,13 @@ public class MetricTests(ObservedSuite observed)
     [Fact]
     public async Task Calls_are_counted_and_timed_by_RPC_and_status_where_they_come_in_and_where_they_are_served()
     {
+        var desk = new ReceptionService.ReceptionServiceClient(observed.Suite.As(Role.Receiver));
         for (var call = 0; call < 3; call++)
         {
-            await observed.Suite.Desk.GetTaxonomyAsync(new GetTaxonomyRequest());
+            await desk.GetTaxonomyAsync(new GetTaxonomyRequest());
         }
 
-        await Refusal.Of(observed.Suite.Desk.GetTaxonomyAsync(new GetTaxonomyRequest { Date = "hier" }));
+        await Refusal.Of(desk.GetTaxonomyAsync(new GetTaxonomyRequest { Date = "hier" }));
         foreach (var service in new[] { "gateway", "reception" })
         {
             // No other test of this suite asks for the taxonomy.
@@ -36,8 +38,8 @@ public class MetricTests(ObservedSuite observed)
 
         await using (await observed.Suite.StopBrokerAsync())
         {
-            await observed.Suite.Desk.LogVisitAsync(world.Visit());
-            await observed.Suite.Desk.LogVisitAsync(world.Visit());
+            await world.Desk.LogVisitAsync(world.Visit());
+            await world.Desk.LogVisitAsync(world.Visit());
             await LatestAsync("accesdroits.outbox.pending", pending => pending == 2);
             var age = await LatestAsync("accesdroits.outbox.oldest.age", age => age > 0);
             await LatestAsync("accesdroits.outbox.oldest.age", later => later > age);
@@ -53,7 +55,7 @@ public class MetricTests(ObservedSuite observed)
     {
         var world = await World.CreateAsync(observed.Suite);
         var tally = world.KioskTally();
-        await observed.Suite.Desk.RecordKioskTallyAsync(tally);
+        await world.Desk.RecordKioskTallyAsync(tally);
 
         // No other test of this suite has a tally sent twice.
         var before = observed.Collector.Latest("statistics", "accesdroits.inbox.duplicates", ("event", "KioskTallyChanged")) ?? 0;

@@ -70,7 +70,7 @@ public class TelemetryPrivacyTests(ObservedSuite observed)
     {
         await ChangeAsync("receptiondb", RefuseNotes);
         var visit = person.Visit(world);
-        Assert.Equal(StatusCode.Internal, (await Refusal.Of(Suite.Desk.LogVisitAsync(visit))).Status);
+        Assert.Equal(StatusCode.Internal, (await Refusal.Of(world.Desk.LogVisitAsync(visit))).Status);
         await ChangeAsync("receptiondb", "alter table help_request drop constraint refused");
     }
 
@@ -78,7 +78,7 @@ public class TelemetryPrivacyTests(ObservedSuite observed)
     private async Task<IReadOnlyList<Delivered>> PoisonStatisticsAsync(BusTap tap, World world, MarkedPerson person)
     {
         await ChangeAsync("statisticsdb", RefuseBands);
-        await Suite.Desk.LogVisitAsync(person.Visit(world));
+        await world.Desk.LogVisitAsync(person.Visit(world));
         await Eventually.Get(
             () => Task.FromResult(observed.Collector.Latest("statistics", "accesdroits.messages.moved_to_error_queue")), moved => moved > 0);
         await ChangeAsync("statisticsdb", "alter table visit_fact drop constraint refused");
@@ -89,7 +89,7 @@ public class TelemetryPrivacyTests(ObservedSuite observed)
     {
         await Suite.StopAsync("postgres");
         await intrusions.CallEverythingAsync();
-        Assert.Equal(StatusCode.Unavailable, (await Refusal.Of(Suite.Desk.LogVisitAsync(world.Visit()))).Status);
+        Assert.Equal(StatusCode.Unavailable, (await Refusal.Of(world.Desk.LogVisitAsync(world.Visit()))).Status);
         await Suite.StartAsync("postgres");
     }
 
@@ -104,7 +104,7 @@ public class TelemetryPrivacyTests(ObservedSuite observed)
             {
                 try
                 {
-                    return await Suite.Desk.LogVisitAsync(visit, new Metadata { { "traceparent", $"00-{id}-{id[..16]}-01" } });
+                    return await world.Desk.LogVisitAsync(visit, new Metadata { { "traceparent", $"00-{id}-{id[..16]}-01" } });
                 }
                 catch (RpcException exception) when (exception.StatusCode == StatusCode.Unavailable)
                 {

@@ -33,7 +33,7 @@ public class TraceTests(ObservedSuite observed)
     {
         var world = await World.CreateAsync(observed.Suite);
         var (trace, caller) = (ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom());
-        await observed.Suite.Desk.LogVisitAsync(world.Visit(), new Metadata { { "traceparent", $"00-{trace}-{caller}-01" } });
+        await world.Desk.LogVisitAsync(world.Visit(), new Metadata { { "traceparent", $"00-{trace}-{caller}-01" } });
 
         foreach (var statement in StatementsOfStatistics)
         {

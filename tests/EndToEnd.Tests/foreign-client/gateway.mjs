@@ -12,13 +12,20 @@ const definition = loader.loadSync(
 );
 const { accesdroits } = grpc.loadPackageDefinition(definition);
 
-// Clients that act in a role; until accounts exist no token is sent.
+// Clients that act in a role, with the token that the environment holds under its name.
 export function as(role, address) {
-  if (!role) throw new Error('A caller always has a role.');
+  const token = process.env[role];
+  if (!token) throw new Error(`No token for the role ${role}.`);
   const credentials = grpc.credentials.createInsecure();
+  const options = { interceptors: [(call, next) => new grpc.InterceptingCall(next(call), {
+    start(metadata, listener, start) {
+      metadata.set('authorization', `Bearer ${token}`);
+      start(metadata, listener);
+    },
+  })] };
   return {
-    reception: promised(new accesdroits.reception.v1.ReceptionService(address, credentials)),
-    statistics: promised(new accesdroits.statistics.v1.StatisticsService(address, credentials)),
+    reception: promised(new accesdroits.reception.v1.ReceptionService(address, credentials, options)),
+    statistics: promised(new accesdroits.statistics.v1.StatisticsService(address, credentials, options)),
   };
 }
 

@@ -1,0 +1,46 @@
+using System.Net;
+using System.Net.Mail;
+using System.Net.Mime;
+using System.Text;
+using AccesDroits.ServiceDefaults;
+using Microsoft.Extensions.Options;
+
+namespace AccesDroits.Directory.Mail;
+
+/// <summary>Hands one letter to the mail server, or writes it to a folder where there is none.</summary>
+public sealed class Postman(IOptions<MailOptions> options)
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+    private readonly MailOptions _options = options.Value;
+
+    public async Task SendAsync(Letter letter, CancellationToken cancellationToken)
+    {
+        using var client = CreateClient();
+        using var message = new MailMessage(new MailAddress(_options.From), new MailAddress(letter.To))
+        {
+            Subject = letter.Subject, SubjectEncoding = Encoding.UTF8, Body = letter.Text, BodyEncoding = Encoding.UTF8,
+
+            // A file is read by people as it is.
+            BodyTransferEncoding = _options.Host.Length == 0 ? TransferEncoding.EightBit : TransferEncoding.QuotedPrintable,
+        };
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(Timeout);
+        await client.SendMailAsync(message, timeout.Token);
+    }
+
+    private SmtpClient CreateClient()
+    {
+        if (_options.Host.Length > 0)
+        {
+            // A server that does not offer STARTTLS, or whose certificate is not trusted, gets nothing.
+            return new SmtpClient(_options.Host, _options.Port)
+            {
+                EnableSsl = true, Credentials = _options.User.Length == 0 ? null : new NetworkCredential(_options.User, _options.Password),
+            };
+        }
+
+        var folder = Path.GetFullPath(_options.Folder);
+        PrivateFolder.Create(folder);
+        return new SmtpClient { DeliveryMethod = SmtpDeliveryMethod.SpecifiedPickupDirectory, PickupDirectoryLocation = folder };
+    }
+}

@@ -1,0 +1,37 @@
+using System.Net.Http.Headers;
+using AccesDroits.Contracts.Audit.V1;
+using AccesDroits.Contracts.Directory.V1;
+using Microsoft.Net.Http.Headers;
+
+namespace AccesDroits.Portal.Doors;
+
+/// <summary>The services that pages ask, in the name of whoever looks at the page: their token goes along, the Portal has none.</summary>
+internal static class ServiceClients
+{
+    public static void AddServiceClients(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddHttpContextAccessor();
+        builder.Services.AddTransient<TokenOfThePage>();
+        Add<SignInService.SignInServiceClient>(builder);
+        Add<MyAccountService.MyAccountServiceClient>(builder);
+        Add<AccountService.AccountServiceClient>(builder);
+        Add<AuditService.AuditServiceClient>(builder);
+        Add<DirectoryService.DirectoryServiceClient>(builder);
+    }
+
+    private static void Add<TClient>(WebApplicationBuilder builder) where TClient : class =>
+        builder.Services.AddGrpcClient<TClient>(options => options.Address = new Uri("http://directory")).AddHttpMessageHandler<TokenOfThePage>();
+
+    private sealed class TokenOfThePage(IHttpContextAccessor page) : DelegatingHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (AuthenticationHeaderValue.TryParse(page.HttpContext?.Request.Headers[HeaderNames.Authorization].ToString(), out var token))
+            {
+                request.Headers.Authorization = token;
+            }
+
+            return base.SendAsync(request, cancellationToken);
+        }
+    }
+}

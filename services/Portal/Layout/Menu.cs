@@ -1,0 +1,21 @@
+using Role = AccesDroits.Contracts.Common.V1.Role;
+
+namespace AccesDroits.Portal.Layout;
+
+/// <summary>What each role finds in the menu.</summary>
+internal sealed record Menu(string Path, string Label)
+{
+    private static readonly Menu Home = new("/", "Accueil");
+    private static readonly Menu Directory = new("/annuaire", "Annuaire");
+    private static readonly Menu Accounts = new("/comptes", "Comptes");
+    private static readonly Menu Audit = new("/journal", "Journal des accès");
+
+    public static IReadOnlyList<Menu> For(Role role) => role switch
+    {
+        Role.NetworkAdmin => [Home, Accounts, Directory, Audit],
+        Role.Coordinator => [Home, Accounts, Directory],
+        Role.SocialWorker or Role.Receiver => [Home, Directory],
+        Role.Dpo => [Home, Audit],
+        _ => [Home],
+    };
+}

@@ -1,0 +1,50 @@
+using Role = AccesDroits.Contracts.Common.V1.Role;
+
+namespace AccesDroits.Portal.Pages;
+
+/// <summary>What a person finds first, by role: what they can do today, and what their page will hold once the network has begun.</summary>
+internal sealed record RoleHome(string Lead, IReadOnlyList<RoleHome.Card> Cards)
+{
+    private static readonly Card Whom = new("Trouver un lieu", "Où envoyer une personne : les structures et les lieux du réseau, avec leurs horaires.", "/annuaire", "Ouvrir l'annuaire");
+    private static readonly Card Account = new("Mon compte", "Votre mot de passe, votre second facteur et vos connexions.", "/mon-compte", "Ouvrir mon compte");
+
+    private static readonly Card Danger = new(
+        "En cas de danger", "15 Samu · 17 Police · 115 hébergement d'urgence · 119 enfance en danger · 3114 prévention du suicide · 3919 violences faites aux femmes.");
+
+    internal sealed record Card(string Title, string Text, string? Path = null, string? Act = null);
+
+    public static RoleHome Of(Role role) => role switch
+    {
+        Role.Receiver => new(
+            "Aucun temps d'accueil n'est prévu pour vous aujourd'hui. La personne qui coordonne votre structure les prépare.",
+            [Whom, Danger, Account]),
+        Role.SocialWorker => new(
+            "Aucun accompagnement ne vous attend aujourd'hui.",
+            [new("Trouver un contact", "Les référents accès aux droits des institutions, par thème et par territoire.", "/annuaire/contacts", "Chercher un contact"), Whom, Danger]),
+        Role.Coordinator => new(
+            "Commencez par votre équipe et par vos lieux : tout le reste s'appuie sur eux.",
+            [
+                new("Votre équipe", "Invitez les personnes qui accueillent, prolongez ou terminez leur mission.", "/comptes", "Gérer les comptes"),
+                new("Vos lieux", "Vérifiez les lieux de votre structure et leurs horaires.", "/annuaire/lieux", "Voir les lieux"),
+                new("Contacts à vérifier", "Un contact qui n'a pas été vérifié depuis un an n'est peut-être plus le bon.", "/annuaire/contacts?a-verifier=1", "Voir les contacts"),
+            ]),
+        Role.NetworkAdmin => new(
+            "Pour démarrer un réseau : les structures, leurs lieux, puis une personne qui coordonne chaque structure.",
+            [
+                new("Annuaire", "Structures, lieux, territoires, reconnaissances, institutions et contacts.", "/annuaire", "Tenir l'annuaire"),
+                new("Comptes", "Invitez, prolongez une mission, débloquez un compte.", "/comptes", "Gérer les comptes"),
+                new("Contacts à vérifier", "Les contacts et institutions que personne n'a vérifiés depuis un an.", "/annuaire/contacts?a-verifier=1", "Voir les contacts"),
+                new("Journal des accès", "Qui a consulté ou modifié des données nominatives, et quand.", "/journal", "Ouvrir le journal"),
+            ]),
+        Role.PartnerContact or Role.PartnerSupervisor => new(
+            "Aucune sollicitation ne vous est adressée pour l'instant. Vous recevrez un courrier électronique dès qu'une situation vous sera confiée.",
+            [Account]),
+        Role.StatisticsReader => new(
+            "Aucune publication n'est disponible pour l'instant. Les chiffres du réseau apparaîtront ici une fois publiés.",
+            [Account]),
+        Role.Dpo => new(
+            "Vous voyez qui a consulté ou modifié des données nominatives, jamais leur contenu.",
+            [new("Journal des accès", "Chercher, exporter et vérifier que rien n'a été effacé.", "/journal", "Ouvrir le journal"), Account]),
+        _ => new("", [Account]),
+    };
+}

@@ -1,0 +1,110 @@
+using System.Collections.Frozen;
+using AccesDroits.Contracts.Audit.V1;
+using AccesDroits.Portal.Forms;
+
+namespace AccesDroits.Portal.Words;
+
+/// <summary>The journal in words, and what its page is asked by its address.</summary>
+public static class AuditWords
+{
+    private static readonly (string Kind, string Label)[] Records =
+    [
+        ("structure", "Structures"), ("place", "Lieux"), ("territory", "Territoires"), ("recognition", "Reconnaissances"), ("institution", "Institutions"), ("topic", "Thèmes"),
+        ("contact", "Contacts"),
+    ];
+
+    private static readonly FrozenDictionary<string, string> Acts = WordsOfActs();
+
+    /// <summary>What the page filters by: the beginning of the codes.</summary>
+    public static IReadOnlyList<Option> Kinds { get; } =
+    [
+        new("account", "Comptes"), new("session", "Connexions"), new("client", "Programmes"), .. Records.Select(record => new Option(record.Kind, record.Label)),
+        new("visit", "Visites"), new("visitor-code", "Codes de visiteurs"), new("drop-in-session", "Temps d'accueil"), new("kiosk-tally", "Borne"), new("audit", "Journal"),
+    ];
+
+    public static AuditFilter FilterOf(HttpRequest request) => new()
+    {
+        Service = int.TryParse(request.Query["service"], System.Globalization.CultureInfo.InvariantCulture, out var service) && service > 0 ? (AuditedService)service : AuditedService.Directory,
+        From = request.Query["du"].ToString(), To = request.Query["au"].ToString(), ActorId = request.Query["qui"].ToString(), Act = request.Query["quoi"].ToString(),
+    };
+
+    /// <summary>An act in words, whatever its outcome; null for a code that has none.</summary>
+    public static string? Find(string act) => Acts.GetValueOrDefault(act);
+
+    /// <summary>A code without words is shown as it is.</summary>
+    public static string Of(string act) => Find(act) ?? act;
+
+    /// <summary>An outcome in words; the code of a refusal that has none is shown as it is.</summary>
+    public static string OutcomeOf(string outcome) => outcome switch
+    {
+        "done" => "fait",
+        "unknown-address" => "refusé : adresse inconnue",
+        "password-refused" => "refusé : mauvais mot de passe",
+        "unknown-client" => "refusé : programme inconnu",
+        "secret-refused" => "refusé : mauvais secret",
+        "client-revoked" => "refusé : programme retiré",
+        "totp-refused" => "refusé : mauvais code",
+        "account-locked" => "refusé : compte bloqué",
+        "may-not-enter" => "refusé : compte fermé ou hors mission",
+        "too-many" => "refusé : trop de demandes",
+        _ => $"refusé ({outcome})",
+    };
+
+    private static FrozenDictionary<string, string> WordsOfActs()
+    {
+        var words = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["session.sign-in"] = "Connexion : adresse et mot de passe",
+            ["session.totp"] = "Connexion : code du second facteur",
+            ["session.recovery-code"] = "Connexion : code de secours",
+            ["session.sign-out"] = "Déconnexion",
+            ["session.sign-out-everywhere"] = "Déconnexion de tous les appareils",
+            ["account.invite"] = "Invitation d'une personne",
+            ["account.invite-again"] = "Invitation envoyée de nouveau",
+            ["account.accept"] = "Invitation acceptée, mot de passe choisi",
+            ["account.change"] = "Modification d'un compte",
+            ["account.deactivate"] = "Désactivation d'un compte",
+            ["account.reactivate"] = "Réactivation d'un compte",
+            ["account.lock"] = "Compte bloqué après trop d'essais",
+            ["account.unlock"] = "Déblocage d'un compte",
+            ["account.change-password"] = "Changement de mot de passe",
+            ["account.ask-reset"] = "Demande d'un nouveau mot de passe",
+            ["account.reset-password"] = "Nouveau mot de passe, par un lien",
+            ["account.start-totp"] = "Second facteur : début de l'ajout d'une application",
+            ["account.enrol-totp"] = "Second facteur : application ajoutée",
+            ["account.renew-codes"] = "Second facteur : nouveaux codes de secours",
+            ["account.reset-totp"] = "Second facteur : retrait pour une personne",
+            ["account.read"] = "Consultation d'un compte",
+            ["account.list"] = "Consultation de la liste des comptes",
+            ["contact.read"] = "Consultation d'un contact",
+            ["contact.list"] = "Consultation de la liste des contacts",
+            ["client.create"] = "Programme : création",
+            ["client.change"] = "Programme : modification",
+            ["client.new-secret"] = "Programme : nouveau secret",
+            ["client.revoke"] = "Programme : retrait",
+            ["client.token"] = "Programme : accès (le premier du jour, et chaque refus)",
+            ["visit.log"] = "Saisie d'une visite",
+            ["visit.correct"] = "Correction d'une visite",
+            ["visit.delete"] = "Suppression d'une visite",
+            ["visit.read"] = "Consultation d'une visite",
+            ["visit.list"] = "Consultation de la liste des visites",
+            ["visitor-code.issue"] = "Codes de visiteurs : tirage d'un lot",
+            ["visitor-code.resolve"] = "Code de visiteur : lecture",
+            ["kiosk-tally.record"] = "Borne : saisie de passages",
+            ["kiosk-tally.correct"] = "Borne : correction",
+            ["kiosk-tally.delete"] = "Borne : suppression",
+            ["drop-in-session.plan"] = "Temps d'accueil : planification",
+            ["drop-in-session.close"] = "Temps d'accueil : clôture",
+            ["drop-in-session.correct"] = "Temps d'accueil : correction",
+            ["drop-in-session.delete"] = "Temps d'accueil : suppression",
+            ["audit.export"] = "Journal : export",
+            ["audit.drop"] = "Journal : suppression d'un mois arrivé à son terme",
+        };
+        foreach (var (kind, label) in Records)
+        {
+            (words[$"{kind}.create"], words[$"{kind}.change"]) = ($"{label} : création", $"{label} : modification");
+        }
+
+        return words.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+}

@@ -1,0 +1,22 @@
+using System.Globalization;
+using Google.Protobuf.WellKnownTypes;
+
+namespace AccesDroits.Portal.Words;
+
+/// <summary>Dates as people write them in France.</summary>
+public static class French
+{
+    private static readonly CultureInfo Culture = CultureInfo.GetCultureInfo("fr-FR");
+    private static readonly TimeZoneInfo Paris = TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris");
+
+    /// <summary>12 janvier 2026, from the YYYY-MM-DD of the contract; empty stays empty.</summary>
+    public static string Day(string date) =>
+        DateOnly.TryParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? $"{(day.Day == 1 ? "1er" : $"{day.Day}")} {day.ToString("MMMM yyyy", Culture)}" : "";
+
+    /// <summary>12 janvier 2026 à 14 h 05, in the time of Paris.</summary>
+    public static string Moment(Timestamp? instant) =>
+        instant is null ? "" : TimeZoneInfo.ConvertTime(instant.ToDateTimeOffset(), Paris).ToString("d MMMM yyyy 'à' H 'h' mm", Culture);
+
+    /// <summary>du 1er janvier 2026 au 31 mars 2026, or depuis le 1er janvier 2026.</summary>
+    public static string Period(string from, string to) => to.Length == 0 ? $"depuis le {Day(from)}" : $"du {Day(from)} au {Day(to)}";
+}

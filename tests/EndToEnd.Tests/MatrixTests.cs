@@ -1,0 +1,185 @@
+using AccesDroits.Contracts;
+using AccesDroits.Contracts.Common.V1;
+using AccesDroits.Contracts.Statistics.V1;
+using AccesDroits.ServiceDefaults.Auth;
+using AccesDroits.Testing;
+using Aspire.Hosting.Testing;
+using Google.Protobuf;
+using Grpc.Core;
+using Grpc.Net.Client;
+
+namespace AccesDroits.EndToEnd.Tests;
+
+/// <summary>Who may call what: every RPC, by every role, in its structure and in another one, with and without a good token.</summary>
+[Collection(Alone.Name)]
+public sealed class MatrixTests(Suite suite, ValidRequests valid) : IClassFixture<ValidRequests>
+{
+    // Who may call it starts something that others would notice; RebuildTests start it.
+    private const string Rebuild = "/accesdroits.statistics.v1.StatisticsService/RebuildStatistics";
+
+    // What somebody of another structure is answered about a record of this one: the code of the refusal, or what they may share.
+    private const string Shared = "shared by the network", OwnOnly = "their own only", Themselves = "nobody but themselves";
+    private const string Reception = "/accesdroits.reception.v1.ReceptionService/", Statistics = "/accesdroits.statistics.v1.StatisticsService/";
+    private const string Directory = "/accesdroits.directory.v1.DirectoryService/", SignIn = "/accesdroits.directory.v1.SignInService/";
+    private const string Accounts = "/accesdroits.directory.v1.AccountService/", MyAccount = "/accesdroits.directory.v1.MyAccountService/";
+
+    private static readonly Dictionary<string, string> ForAnotherStructure = new(StringComparer.Ordinal)
+    {
+        [Reception + "LogVisit"] = "unknown-place",
+        [Reception + "RecordKioskTally"] = "unknown-place",
+        [Reception + "PlanDropInSession"] = "unknown-place",
+        [Reception + "CloseDropInSession"] = "unknown-session",
+        [Reception + "CorrectDropInSession"] = "unknown-session",
+        [Reception + "DeleteDropInSession"] = "unknown-session",
+        [Reception + "CorrectVisit"] = "unknown-visit",
+        [Reception + "DeleteVisit"] = "unknown-visit",
+        [Reception + "GetVisit"] = "unknown-visit",
+        [Reception + "ListVisits"] = OwnOnly,
+        [Reception + "CorrectKioskTally"] = "unknown-tally",
+        [Reception + "DeleteKioskTally"] = "unknown-tally",
+        [Reception + "IssueVisitorCodes"] = "unknown-structure",
+        [Reception + "ResolveVisitorCode"] = Shared,
+        [Reception + "GetTaxonomy"] = Shared,
+        [Statistics + "GetReport"] = "unknown-scope",
+        [Statistics + "ListPoints"] = OwnOnly,
+        [Directory + "PutPlace"] = "other-structure",
+        [Directory + "PutContact"] = Shared,
+        [Directory + "GetStructure"] = Shared,
+        [Directory + "ListStructures"] = Shared,
+        [Directory + "GetPlace"] = Shared,
+        [Directory + "ListPlaces"] = Shared,
+        [Directory + "GetTerritory"] = Shared,
+        [Directory + "ListTerritories"] = Shared,
+        [Directory + "GetRecognition"] = Shared,
+        [Directory + "ListRecognitions"] = Shared,
+        [Directory + "GetInstitution"] = Shared,
+        [Directory + "ListInstitutions"] = Shared,
+        [Directory + "GetTopic"] = Shared,
+        [Directory + "ListTopics"] = Shared,
+        [Directory + "GetContact"] = Shared,
+        [Directory + "ListContacts"] = Shared,
+        [Accounts + "InviteAccount"] = "scope-denied",
+        [Accounts + "PutAccount"] = "unknown-record",
+        [Accounts + "GetAccount"] = "unknown-record",
+        [Accounts + "ListAccounts"] = OwnOnly,
+        [Accounts + "ResendInvitation"] = "unknown-record",
+        [Accounts + "DeactivateAccount"] = "unknown-record",
+        [Accounts + "ReactivateAccount"] = "unknown-record",
+        [Accounts + "UnlockAccount"] = "unknown-record",
+        [Accounts + "ResetAccountTotp"] = "unknown-record",
+        [MyAccount + "GetMyAccount"] = Themselves,
+        [MyAccount + "ChangeMyPassword"] = Themselves,
+        [MyAccount + "StartTotp"] = Themselves,
+        [MyAccount + "ConfirmTotp"] = Themselves,
+        [MyAccount + "RenewRecoveryCodes"] = Themselves,
+        [MyAccount + "SignOutEverywhere"] = Themselves,
+        [SignIn + "SignOut"] = Themselves,
+    };
+
+    public static TheoryData<string> Rpcs => [.. ContractCatalog.Methods.Keys.Order(StringComparer.Ordinal)];
+
+    public static TheoryData<string> RpcsOfStructures =>
+        [.. ContractCatalog.Methods.Where(method => RolesOf(method.Key).Any(role => role.ActsInStructure())).Select(method => method.Key).Order(StringComparer.Ordinal)];
+
+    private static IEnumerable<Role> People => Enum.GetValues<Role>().Where(role => role is not (Role.Unspecified or Role.Public));
+
+    [Theory, MemberData(nameof(Rpcs))]
+    public async Task An_RPC_is_for_the_roles_of_its_contract_and_for_no_other(string rpc)
+    {
+        foreach (var role in People)
+        {
+            var allowed = RolesOf(rpc).Contains(role) || RolesOf(rpc).Contains(Role.Public);
+            if (allowed && rpc == Rebuild)
+            {
+                continue;
+            }
+
+            var answer = await CallAsync(rpc, suite.Mint.Token(CallerOf(role)), []);
+            Assert.Equal((rpc, role, !allowed), (rpc, role, answer.Status.StatusCode == StatusCode.PermissionDenied && answer.Code == "role-denied"));
+            Assert.NotEqual(StatusCode.Unauthenticated, answer.Status.StatusCode);
+        }
+    }
+
+    [Theory, MemberData(nameof(Rpcs))]
+    public async Task Without_a_good_token_nobody_calls_an_RPC_that_is_not_public(string rpc)
+    {
+        var isPublic = RolesOf(rpc).Contains(Role.Public);
+        foreach (var (what, token) in Tokens.Bad(suite, CallerOf(RolesOf(rpc)[0] == Role.Public ? Role.NetworkAdmin : RolesOf(rpc)[0])))
+        {
+            var answer = await CallAsync(rpc, token, []);
+            Assert.Equal((rpc, what, !isPublic), (rpc, what, answer is { Status.StatusCode: StatusCode.Unauthenticated, Code: "sign-in-required" }));
+        }
+    }
+
+    [Theory, MemberData(nameof(RpcsOfStructures))]
+    public async Task What_belongs_to_one_structure_is_unknown_to_the_people_of_another(string rpc)
+    {
+        Assert.True(ForAnotherStructure.TryGetValue(rpc, out var expected), $"{rpc} is for people of structures: say what those of another structure are answered.");
+        if (expected == Themselves)
+        {
+            Assert.DoesNotContain(ContractCatalog.Methods[rpc].InputType.Fields.InFieldNumberOrder(), field => field.Name == "id" || field.Name.EndsWith("_id", StringComparison.Ordinal));
+            return;
+        }
+
+        foreach (var role in RolesOf(rpc).Where(role => role.ActsInStructure()))
+        {
+            // The same account in another structure: nothing but the structure makes the difference.
+            var stranger = valid.World.Caller(role) with { StructureId = Guid.NewGuid() };
+            foreach (var request in valid.Of(rpc))
+            {
+                var answer = await CallAsync(rpc, suite.Mint.Token(stranger), request.ToByteArray());
+                switch (expected)
+                {
+                    case Shared:
+                        Assert.NotEqual((rpc, StatusCode.PermissionDenied), (rpc, answer.Status.StatusCode));
+                        break;
+                    case OwnOnly:
+                        Assert.Equal((rpc, StatusCode.OK), (rpc, answer.Status.StatusCode));
+                        break;
+                    default:
+                        Assert.True(answer.Code == expected || answer.Codes.Contains(expected), $"{rpc} as {role}: {answer.Status} {answer.Code} {string.Join(' ', answer.Codes)}");
+                        break;
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Lists_hold_what_is_of_the_structure_of_whoever_reads_them_alone()
+    {
+        var (own, other) = (valid.World, await World.CreateAsync(suite));
+        await other.ReportWhenAsync(_ => true);
+        await other.Desk.LogVisitAsync(other.Visit());
+        Assert.All((await own.Planning.ListVisitsAsync(new Contracts.Reception.V1.ListVisitsRequest { PageSize = 200 })).Visits, visit => Assert.Equal(own.StructureId, visit.StructureId));
+        Assert.NotEmpty((await other.Planning.ListVisitsAsync(new Contracts.Reception.V1.ListVisitsRequest())).Visits);
+        Assert.Empty((await other.Planning.ListVisitsAsync(new Contracts.Reception.V1.ListVisitsRequest { StructureId = own.StructureId })).Visits);
+        Assert.Equal([other.Code], (await other.Statistics.ListPointsAsync(new ListPointsRequest())).Points.Select(point => point.Code));
+    }
+
+    [Fact]
+    public async Task A_reader_of_one_structure_has_no_figures_of_the_territory_nor_of_the_departement()
+    {
+        var asked = new GetReportRequest { ScopeKind = ScopeKind.Department, ScopeCode = "54", From = "2024-01-01", To = "2024-12-31" };
+        Assert.Equal("unknown-scope", (await Refusal.Of(valid.World.Statistics.GetReportAsync(asked))).Code);
+        Assert.NotNull(await suite.Statistics.GetReportAsync(asked));
+    }
+
+    private static IReadOnlyList<Role> RolesOf(string rpc) => ContractCatalog.RolesOf(ContractCatalog.Methods[rpc]);
+
+    private static Caller CallerOf(Role role) =>
+        new(Guid.NewGuid(), role, role.ActsInStructure() ? Guid.NewGuid() : null, role.ActsForInstitution() ? Guid.NewGuid() : null);
+
+    // What the gateway has no route to is called where it is served.
+    private async Task<RawAnswer> CallAsync(string rpc, string? token, byte[] request)
+    {
+        var method = ContractCatalog.Methods[rpc];
+        if (!RolesOf(rpc).Contains(Role.Service) && !rpc.StartsWith(SignIn, StringComparison.Ordinal))
+        {
+            return await RawCall.SendAsync(suite.With(token), rpc, request, method.IsServerStreaming);
+        }
+
+        var service = ContractCatalog.ScopeOf(method) is "events" ? "reception" : ContractCatalog.ScopeOf(method);
+        using var channel = GrpcChannel.ForAddress(suite.App.GetEndpoint(service, "http"));
+        return await RawCall.SendAsync(channel, rpc, request, method.IsServerStreaming, token);
+    }
+}

@@ -1,0 +1,100 @@
+using AccesDroits.Contracts.Common.V1;
+using AccesDroits.Contracts.Directory.V1;
+using AccesDroits.Testing;
+using Microsoft.Playwright;
+
+namespace AccesDroits.Portal.Tests;
+
+/// <summary>One visit of every page, as the people who may open it, with something to see on each.</summary>
+public sealed class EveryPage(PortalSuite portal)
+{
+    private static readonly string[] Open = ["/connexion", "/mot-de-passe", "/mot-de-passe/inconnu", "/invitation/inconnue", "/page-inconnue"];
+    private static readonly string[] Kinds = ["structures", "lieux", "territoires", "reconnaissances", "institutions", "contacts", "themes"];
+
+    /// <summary>The pages of somebody who has not signed in.</summary>
+    public static IReadOnlyList<string> OfAnybody => Open;
+
+    /// <summary>The pages of the network's administrator, who may open all of the others.</summary>
+    public static IReadOnlyList<string> OfAnAdministrator(World world, string accountId) =>
+    [
+        "/", "/mon-compte", "/mon-compte/mot-de-passe", "/mon-compte/second-facteur", "/mon-compte/codes", "/mon-compte?secours=3",
+        "/comptes", "/comptes?q=zzzzzz", "/comptes/nouveau", $"/comptes/{accountId}", $"/comptes/{World.NewId()}",
+        "/journal", "/annuaire", .. Kinds.SelectMany(kind => new[] { $"/annuaire/{kind}", $"/annuaire/{kind}/nouveau" }),
+        $"/annuaire/structures/{world.StructureId}", $"/annuaire/lieux/{world.PlaceId}",
+    ];
+
+    /// <summary>Goes to each page in turn, in one theme and width.</summary>
+    public async Task VisitAsync(ColorScheme theme, int width, Func<IPage, string, Task> look)
+    {
+        var world = await World.CreateAsync(portal.Suite);
+        await FillAsync();
+        var anybody = await portal.OpenAsync(theme, width);
+        foreach (var path in OfAnybody)
+        {
+            await anybody.GotoAsync(path);
+            await look(anybody, path);
+        }
+
+        await InvitedAsync(theme, width, look);
+        var receiver = await portal.OpenAsync(theme, width);
+        await (await Person.InviteAsync(portal, Role.Receiver, world.StructureId)).AcceptAsync(receiver);
+        foreach (var path in new[] { "/", "/comptes", "/annuaire", "/annuaire/lieux" })
+        {
+            await receiver.GotoAsync(path);
+            await look(receiver, $"accueillant {path}");
+        }
+    }
+
+    // The way in, then everything that an administrator may open.
+    private async Task InvitedAsync(ColorScheme theme, int width, Func<IPage, string, Task> look)
+    {
+        var world = await World.CreateAsync(portal.Suite);
+        var colleague = await Person.InviteAsync(portal, Role.Coordinator, world.StructureId);
+        var person = await Person.InviteAsync(portal, Role.NetworkAdmin);
+        var page = await portal.OpenAsync(theme, width);
+        await page.GotoAsync(await person.LinkAsync("/invitation/"));
+        await look(page, "invitation");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Créer mon compte" }).ClickAsync();
+        await page.GetByRole(AriaRole.Alert).WaitForAsync();
+        await look(page, "invitation refusée");
+        await page.GetByLabel("Nouveau mot de passe").FillAsync(Person.Password);
+        await page.GetByLabel("Le même, encore une fois").FillAsync(Person.Password);
+        await Person.LeaveAsync(page, "Créer mon compte");
+        await look(page, "activation");
+        await person.EnrolAsync(page);
+        await look(page, "codes de secours");
+        await page.GetByRole(AriaRole.Link, new() { Name = "J'ai noté mes codes, continuer" }).ClickAsync();
+        foreach (var path in OfAnAdministrator(world, colleague.Account.Id))
+        {
+            await page.GotoAsync(path);
+            await look(page, path);
+        }
+
+        await page.GotoAsync("/annuaire/structures/nouveau");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Enregistrer" }).ClickAsync();
+        await page.GetByRole(AriaRole.Alert).WaitForAsync();
+        await look(page, "structure refusée");
+        await Person.LeaveAsync(page, "Se déconnecter");
+        await page.GotoAsync("/connexion");
+        await page.GetByLabel("Adresse électronique").FillAsync(person.Account.Email);
+        await page.GetByLabel("Mot de passe", new() { Exact = true }).FillAsync(Person.Password);
+        await Person.LeaveAsync(page, "Se connecter");
+        await look(page, "code");
+        await page.GotoAsync("/connexion/code?secours=1");
+        await look(page, "code de secours");
+    }
+
+    // One record of each kind of partner, so that no list is empty; the empty lists are those of a search.
+    private async Task FillAsync()
+    {
+        var directory = portal.Suite.Directory;
+        var institution = new Institution { Id = World.NewId(), Code = World.NewCode(), Label = "Caf de Meurthe-et-Moselle", Kind = "caf", GroupMailbox = "equipe@caf.example", Phone = "03 00 00 00 00" };
+        await directory.PutInstitutionAsync(new PutInstitutionRequest { Institution = institution });
+        await directory.PutTopicAsync(new PutTopicRequest { Topic = new Topic { Id = World.NewId(), Code = World.NewCode(), Label = "Logement" } });
+        await directory.PutContactAsync(new PutContactRequest
+        {
+            Contact = new Contact { Id = World.NewId(), Code = World.NewCode(), Name = "Claire Masson", InstitutionId = institution.Id, Active = true, Email = "claire.masson@caf.example" },
+        });
+        await directory.PutTerritoryAsync(new PutTerritoryRequest { Territory = new Territory { Id = World.NewId(), Code = World.NewCode(), Label = "Plateau de Haye", Kind = TerritoryKind.Quartier } });
+    }
+}

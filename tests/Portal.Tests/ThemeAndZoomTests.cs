@@ -1,0 +1,37 @@
+using Microsoft.Playwright;
+
+namespace AccesDroits.Portal.Tests;
+
+/// <summary>Every page in both themes at each width: 360 pixels is a phone, 640 a screen of 1280 zoomed to 200 %.</summary>
+[Trait("Category", "Long")]
+public sealed class ThemeAndZoomTests(PortalSuite portal)
+{
+    private static readonly string Pictures = Environment.GetEnvironmentVariable("PORTAL_SCREENSHOTS") ?? Path.Combine(Path.GetTempPath(), "portal-screenshots");
+
+    [Theory, InlineData(360), InlineData(640)]
+    public async Task Axe_finds_nothing_on_a_phone_nor_zoomed_in(int width)
+    {
+        var found = new List<string>();
+        await new EveryPage(portal).VisitAsync(ColorScheme.Light, width, async (page, name) => found.AddRange(await Seen.ByAxeAsync(page, name)));
+        Assert.Empty(found);
+    }
+
+    /// <summary>For eyes: in the folder named by PORTAL_SCREENSHOTS.</summary>
+    [Theory, InlineData(360), InlineData(1280)]
+    public async Task Every_page_can_be_pictured(int width)
+    {
+        var pages = 0;
+        await new EveryPage(portal).VisitAsync(ColorScheme.Light, width, async (page, name) =>
+        {
+            pages++;
+            foreach (var theme in new[] { ColorScheme.Light, ColorScheme.Dark })
+            {
+                await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = theme, ReducedMotion = ReducedMotion.Reduce });
+                var folder = Directory.CreateDirectory(Path.Combine(Pictures, $"{theme}-{width}"));
+                var file = Path.Combine(folder.FullName, $"{pages:00}-{string.Concat(name.Select(c => char.IsLetterOrDigit(c) ? c : '-')).Trim('-')}.png");
+                await page.ScreenshotAsync(new PageScreenshotOptions { Path = file, FullPage = true });
+                Assert.NotEqual(0, new FileInfo(file).Length);
+            }
+        });
+    }
+}
