@@ -38,10 +38,14 @@ public sealed class DyingBackend : IAsyncDisposable
                 using var connection = await _listener.AcceptSocketAsync(_end.Token);
                 connection.LingerState = new LingerOption(enable: true, seconds: 0);
                 await connection.SendAsync(Greeting, _end.Token);
-                for (var taken = 0; taken < 100 + (life % 20 * 100);)
+                for (var rest = 100 + (life % 20 * 100); rest > 0 && await connection.ReceiveAsync(new byte[64], _end.Token) is > 0 and var taken;)
                 {
-                    taken += await connection.ReceiveAsync(new byte[64], _end.Token) is > 0 and var more ? more : int.MaxValue / 2;
+                    rest -= taken;
                 }
+            }
+            catch (SocketException)
+            {
+                // The gateway was the first to go.
             }
             catch (OperationCanceledException)
             {

@@ -37,6 +37,8 @@ public sealed class PortalSuite : IAsyncLifetime
         var address = host is null ? Site : new UriBuilder(Site) { Host = host }.Uri;
         var context = await _browser!.NewContextAsync(new BrowserNewContextOptions
         {
+            // A click while one page turns into the next falls on neither.
+            ReducedMotion = ReducedMotion.Reduce,
             BaseURL = address.ToString(), Locale = "fr-FR", ColorScheme = theme, JavaScriptEnabled = scripts, ViewportSize = new ViewportSize { Width = width, Height = 900 },
         });
         return await context.NewPageAsync();

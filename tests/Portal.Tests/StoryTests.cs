@@ -91,6 +91,7 @@ public sealed class StoryTests(PortalSuite portal)
         await page.GotoAsync("/connexion");
 
         // The field that is needed first has the focus.
+        await Assertions.Expect(page.GetByLabel("Adresse électronique")).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync(person.Account.Email);
         await page.Keyboard.PressAsync("Tab");
         await page.Keyboard.TypeAsync(Person.Password);

@@ -15,7 +15,6 @@ public sealed class Postman(IOptions<MailOptions> options)
 
     public async Task SendAsync(Letter letter, CancellationToken cancellationToken)
     {
-        using var client = CreateClient();
         using var message = new MailMessage(new MailAddress(_options.From), new MailAddress(letter.To))
         {
             Subject = letter.Subject, SubjectEncoding = Encoding.UTF8, Body = letter.Text, BodyEncoding = Encoding.UTF8,
@@ -25,22 +24,33 @@ public sealed class Postman(IOptions<MailOptions> options)
         };
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(Timeout);
-        await client.SendMailAsync(message, timeout.Token);
+        await (_options.Host.Length > 0 ? PostAsync(message, timeout.Token) : WriteAsync(message, timeout.Token));
     }
 
-    private SmtpClient CreateClient()
+    // A server that does not offer STARTTLS, or whose certificate is not trusted, gets nothing.
+    private async Task PostAsync(MailMessage message, CancellationToken cancellationToken)
     {
-        if (_options.Host.Length > 0)
+        using var client = new SmtpClient(_options.Host, _options.Port)
         {
-            // A server that does not offer STARTTLS, or whose certificate is not trusted, gets nothing.
-            return new SmtpClient(_options.Host, _options.Port)
-            {
-                EnableSsl = true, Credentials = _options.User.Length == 0 ? null : new NetworkCredential(_options.User, _options.Password),
-            };
+            EnableSsl = true, Credentials = _options.User.Length == 0 ? null : new NetworkCredential(_options.User, _options.Password),
+        };
+        await client.SendMailAsync(message, cancellationToken);
+    }
+
+    // Written aside and moved: whoever reads the folder finds no half of a mail.
+    private async Task WriteAsync(MailMessage message, CancellationToken cancellationToken)
+    {
+        var folder = Path.GetFullPath(_options.Folder);
+        var aside = Path.Combine(folder, $".{Guid.NewGuid():n}");
+        PrivateFolder.Create(folder);
+        PrivateFolder.Create(aside);
+        using var client = new SmtpClient { DeliveryMethod = SmtpDeliveryMethod.SpecifiedPickupDirectory, PickupDirectoryLocation = aside };
+        await client.SendMailAsync(message, cancellationToken);
+        foreach (var file in System.IO.Directory.GetFiles(aside))
+        {
+            File.Move(file, Path.Combine(folder, Path.GetFileName(file)));
         }
 
-        var folder = Path.GetFullPath(_options.Folder);
-        PrivateFolder.Create(folder);
-        return new SmtpClient { DeliveryMethod = SmtpDeliveryMethod.SpecifiedPickupDirectory, PickupDirectoryLocation = folder };
+        System.IO.Directory.Delete(aside);
     }
 }
