@@ -64,7 +64,7 @@ public sealed partial class ValidRequests
         AddInside("AcceptInvitation", new AcceptInvitationRequest { Token = await TokenAsync(accepted, Mailbox.Invitation), Password = Person.NewPassword() });
         await Person.Door(suite).RequestResetAsync(new RequestResetRequest { Email = reset.Email });
         AddInside("ResetPassword", new ResetPasswordRequest { Token = await TokenAsync(reset, Mailbox.Reset), Password = Person.NewPassword() });
-        AddInside("RequestReset", new RequestResetRequest { Email = reset.Email });
+        AddInside("RequestReset", new RequestResetRequest { Email = entering.Email }); // not of the one above: a newer link would replace the one to be tried
         AddInside("VerifyTotp", new VerifyTotpRequest { Code = "123 456" }, new VerifyTotpRequest { RecoveryCode = "BCDF-BCDF-BCDF-BCDF" });
         _channels[$"/{SignIn}/VerifyTotp"] = suite.Inside(suite.Mint.Token(await Person.CallerAsync(suite, (await pending.SignIn()).Session)));
         _channels[$"/{SignIn}/SignOut"] = suite.Inside(suite.Mint.Token(await Person.CallerAsync(suite, await reset.EnterAsync())));
