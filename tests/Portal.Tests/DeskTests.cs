@@ -126,7 +126,8 @@ public sealed class DeskTests(PortalSuite portal)
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
         Assert.Equal(0, await VisitsAsync(world));
         await page.GetByLabel("Pourquoi à la place").SelectOptionAsync("urgence");
-        await PressAsync(page, "Tab", "Enter");
+        await page.GetByLabel("Démarche terminée").FocusAsync();
+        await PressAsync(page, "Enter");
         await SavedAsync(page);
         Assert.Contains("/a-la-place/", await LastAsync(world), StringComparison.Ordinal);
     }

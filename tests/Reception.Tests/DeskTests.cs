@@ -111,7 +111,7 @@ public sealed class DeskTests(Suite suite)
         Assert.Equal(3, (await world.Planning.CorrectVisitAsync(moved)).Revision);
     }
 
-    private static async Task<string> CodeOfAsync<TAnswer>(AsyncUnaryCall<TAnswer> call) => (await Refusal.Of(call)).Code;
+    private static async Task<string> CodeOfAsync<TAnswer>(AsyncUnaryCall<TAnswer> call) => (await Refusal.Of(call)).Code!;
 
     private static RecordLeftUnservedRequest Unserved(World world, PlanDropInSessionRequest session) => new() { TallyId = World.NewId(), SessionId = session.SessionId, RecordedBy = world.ReceiverId };
 

@@ -54,7 +54,8 @@ internal static class VisitForm
         {
             request.Comprehension = comprehension;
             request.ModeReason = request.Mode == "a-la-place" ? request.ModeReason : "";
-        }    }
+        }
+    }
 
     private static void ReadAge(Profile profile, string age)
     {
