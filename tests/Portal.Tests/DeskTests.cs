@@ -1,4 +1,5 @@
 using AccesDroits.Contracts.Common.V1;
+using AccesDroits.Contracts.Reception.V1;
 using AccesDroits.Testing;
 using Microsoft.Playwright;
 
@@ -12,6 +13,16 @@ public sealed class DeskTests(PortalSuite portal)
         select v.age_band || ' ' || v.sex || ' ' || v.single_parent || ' ' || v.help_with_french || ' ' || v.computer_at_home || ' ' || v.smartphone_only || ' ' || v.first_visit
             || ' ' || string_agg(r.nature || '/' || r.mode || '/' || array_to_string(r.outcomes, '+') || '/' || coalesce(r.not_checked_reason, 'compris'), ' ' order by r.position)
         from visit v join help_request r using (visit_id) where v.place_id = @place::uuid and not v.deleted group by v.visit_id order by v.visit_id desc limit 1
+        """;
+
+    // Outlined itself, or by what is drawn beside it.
+    private const string FocusIsSeen =
+        """
+        () => {
+            const focused = document.activeElement;
+            return [focused, focused.nextElementSibling].some(e => e && parseFloat(getComputedStyle(e).outlineWidth) >= 2 && getComputedStyle(e).outlineStyle !== "none"
+                && e.getBoundingClientRect().bottom <= innerHeight && e.getBoundingClientRect().top >= 0);
+        }
         """;
 
     [Fact]
@@ -54,7 +65,7 @@ public sealed class DeskTests(PortalSuite portal)
         var (world, page) = await OpenDeskAsync(scripts, width);
         await page.Locator("label.answer", new() { HasText = "Attestation Caf" }).ClickAsync();
         await page.Locator("label.answer", new() { HasText = "26-64" }).ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Une personne de plus à la borne" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "personne à la borne" }).ClickAsync();
         await Assertions.Expect(page.GetByText("1 à la borne")).ToBeVisibleAsync();
         await page.Locator("label.answer", new() { HasText = "Homme" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Compris, enregistrer" }).ClickAsync();
@@ -138,8 +149,8 @@ public sealed class DeskTests(PortalSuite portal)
         var (world, page) = await OpenDeskAsync();
         await PressAsync(page, "1", "Enter");
         await SavedAsync(page);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Une personne de plus repartie sans être reçue" }).ClickAsync();
-        await Assertions.Expect(page.GetByText("1 repartis sans être reçus")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "personne repartie sans être reçue" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("1 reparti sans être reçu")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Clôturer ce temps d'accueil" }).ClickAsync();
         await Assertions.Expect(page.GetByLabel("Repartis sans être reçus")).ToHaveValueAsync("1");
         await page.GetByLabel("Les papiers confiés ont été rendus").CheckAsync();
@@ -147,6 +158,99 @@ public sealed class DeskTests(PortalSuite portal)
         await Assertions.Expect(page.GetByText("Les temps d'accueil d'aujourd'hui sont clôturés")).ToBeVisibleAsync();
         Assert.Equal(1, await portal.Suite.CountAsync(
             "receptiondb", "select count(*) from drop_in_session where place_id = @PlaceId::uuid and state = 'held' and left_unserved = 1 and papers_returned", new { world.PlaceId }));
+    }
+
+    [Fact]
+    public async Task A_code_that_a_reader_types_recognises_the_person_and_offers_what_was_declared_before()
+    {
+        var (world, page) = await OpenDeskAsync();
+        var code = (await world.Planning.IssueVisitorCodesAsync(new IssueVisitorCodesRequest { BatchId = World.NewId(), StructureId = world.StructureId, Count = 1 })).Codes[0];
+        await page.GetByLabel("Code de la personne").FillAsync("ABCDEFGH1");
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.GetByText("mal recopié")).ToBeVisibleAsync();
+
+        // Already chosen, to see that reading a code saves nothing.
+        await page.Locator("label.answer", new() { HasText = "Déclaration RSA" }).ClickAsync();
+        await ReadAsync(page, code);
+        await Assertions.Expect(page.GetByText("Code remis à une nouvelle personne")).ToBeVisibleAsync();
+        Assert.Equal(0, await VisitsAsync(world));
+        await PressAsync(page, "s", "f", "Enter");
+        await SavedAsync(page);
+
+        await ReadAsync(page, code);
+        await Assertions.Expect(page.GetByText("Personne reconnue par son code")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Reprendre son dernier profil" }).ClickAsync();
+        await PressAsync(page, "2", "Enter");
+        await CountAsync(page, 2);
+        Assert.StartsWith("65+ female ", await LastAsync(world), StringComparison.Ordinal);
+        Assert.Equal(1, await portal.Suite.CountAsync("receptiondb", "select count(distinct visitor_id) from visit where place_id = @PlaceId::uuid and visitor_id is not null", new { world.PlaceId }));
+        Assert.DoesNotContain(code, page.Url, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_visit_of_today_is_corrected_until_its_session_is_closed()
+    {
+        var (world, page) = await OpenDeskAsync();
+        await PressAsync(page, "1", "a", "f", "e", "Enter");
+        await SavedAsync(page);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Visites du jour" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Corriger la visite" }).ClickAsync();
+        await page.Locator("label.answer", new() { HasText = "18-25" }).ClickAsync();
+        await page.Locator("fieldset", new() { HasText = "Élève seul·e" }).Locator("label.answer", new() { HasText = "non demandé" }).ClickAsync();
+        await page.Locator("label.answer", new() { HasText = "À poursuivre" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Enregistrer la correction" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+        await page.GetByLabel("Pourquoi cette correction").FillAsync("Âge mal entendu");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Enregistrer la correction" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("La visite est corrigée")).ToBeVisibleAsync();
+        Assert.Equal("18-25 female not-asked not-asked not-asked not-asked not-asked declaration.trimestrielle/avec/traite.termine+attente/compris", await LastAsync(world));
+    }
+
+    [Fact]
+    public async Task The_desk_is_walked_by_keyboard_in_the_order_it_is_read_with_a_focus_that_is_seen()
+    {
+        var (_, page) = await OpenDeskAsync();
+        await page.Locator("h1").EvaluateAsync("e => { e.tabIndex = -1; e.focus(); }");
+        var walked = new List<string>();
+        while (walked.Count < 40 && !walked.Contains("submit enregistrer"))
+        {
+            await page.Keyboard.PressAsync("Tab");
+            walked.Add(await page.EvaluateAsync<string>("() => `${document.activeElement.type} ${document.activeElement.name === 'geste' ? document.activeElement.value : document.activeElement.name}`"));
+            Assert.True(await page.EvaluateAsync<bool>(FocusIsSeen), $"Nothing shows the focus of {walked[^1]}.");
+        }
+
+        Assert.Equal(
+            [
+                "radio received_by.account_id", "text visitor_code", "submit code", "submit borne", "submit reparti", "radio raccourci[0]", "radio requests[0].mode",
+                .. Enumerable.Repeat("checkbox requests[0].outcomes", 8), "radio age", "radio profile.sex", "radio profile.single_parent", "radio profile.help_with_french",
+                "radio profile.computer_at_home", "radio profile.smartphone_only", "radio profile.first_visit", "submit enregistrer",
+            ],
+            walked);
+    }
+
+    [Fact]
+    public async Task Nothing_of_a_visit_is_in_an_address_a_title_or_the_storage_of_the_browser()
+    {
+        var (world, page) = await OpenDeskAsync();
+        var code = (await world.Planning.IssueVisitorCodesAsync(new IssueVisitorCodesRequest { BatchId = World.NewId(), StructureId = world.StructureId, Count = 1 })).Codes[0];
+        var seen = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        page.Request += (_, request) => seen.Enqueue($"{request.Url} {request.Headers.GetValueOrDefault("referer")}");
+        await ReadAsync(page, code);
+        await PressAsync(page, "1", "s", "f", "k", "Enter");
+        await SavedAsync(page);
+        seen.Enqueue(await page.EvaluateAsync<string>("() => document.title + JSON.stringify(localStorage) + JSON.stringify(sessionStorage) + document.cookie"));
+        Assert.NotEmpty(seen);
+        Assert.All(seen, text => Assert.DoesNotContain(
+            new[] { code, "65", "female", "declaration", "Inès", "Aubert" }, word => Uri.UnescapeDataString(text).Contains(word, StringComparison.OrdinalIgnoreCase)));
+        Assert.Equal("{}", await page.EvaluateAsync<string>("() => JSON.stringify(localStorage)"));
+    }
+
+    // As a reader of codes does: it types, and ends with Enter.
+    private static async Task ReadAsync(IPage page, string code)
+    {
+        await page.GetByLabel("Code de la personne").FillAsync(code);
+        await page.Keyboard.PressAsync("Enter");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sans code" }).WaitForAsync();
     }
 
     private static async Task PressAsync(IPage page, params string[] keys)
@@ -159,7 +263,7 @@ public sealed class DeskTests(PortalSuite portal)
 
     private static Task SavedAsync(IPage page) => Assertions.Expect(page.GetByText("Visite enregistrée à")).ToBeVisibleAsync();
 
-    private static Task CountAsync(IPage page, int visits) => Assertions.Expect(page.GetByText($"{visits} reçus")).ToBeVisibleAsync();
+    private static Task CountAsync(IPage page, int visits) => Assertions.Expect(page.GetByRole(AriaRole.List, new() { Name = "Aujourd'hui" })).ToContainTextAsync($"{visits} reçu");
 
     private async Task<int> VisitsAsync(World world) =>
         (int)await portal.Suite.CountAsync("receptiondb", "select count(*) from visit where place_id = @PlaceId::uuid and not deleted", new { world.PlaceId });
@@ -176,7 +280,7 @@ public sealed class DeskTests(PortalSuite portal)
         await person.KnownAtTheDeskAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Ouvrir le poste d'accueil" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Commencer à recevoir" }).ClickAsync();
-        await Assertions.Expect(page.GetByText("0 reçus")).ToBeVisibleAsync();
+        await CountAsync(page, 0);
         return (world, page);
     }
 }

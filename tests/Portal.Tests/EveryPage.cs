@@ -23,20 +23,20 @@ public sealed class EveryPage(PortalSuite portal)
         $"/annuaire/structures/{world.StructureId}", $"/annuaire/lieux/{world.PlaceId}",
     ];
 
-    /// <summary>Goes to each page in turn, in one theme and width.</summary>
-    public async Task VisitAsync(ColorScheme theme, int width, Func<IPage, string, Task> look)
+    /// <summary>Goes to each page in turn, at one width.</summary>
+    public async Task VisitAsync(int width, Func<IPage, string, Task> look)
     {
         var world = await World.CreateAsync(portal.Suite);
         await FillAsync();
-        var anybody = await portal.OpenAsync(theme, width);
+        var anybody = await portal.OpenAsync(width: width);
         foreach (var path in OfAnybody)
         {
             await anybody.GotoAsync(path);
             await look(anybody, path);
         }
 
-        await InvitedAsync(theme, width, look);
-        var receiver = await portal.OpenAsync(theme, width);
+        await InvitedAsync(width, look);
+        var receiver = await portal.OpenAsync(width: width);
         var person = await Person.InviteAsync(portal, Role.Receiver, world.StructureId);
         await person.AcceptAsync(receiver);
         foreach (var path in new[] { "/", "/comptes", "/annuaire", "/annuaire/lieux" })
@@ -58,18 +58,21 @@ public sealed class EveryPage(PortalSuite portal)
         await page.Locator("form.desk").WaitForAsync();
         await look(page, "poste");
         await page.Locator("label.answer", new() { HasText = "Autre… chercher" }).ClickAsync();
-        await page.Locator("label.answer", new() { HasText = "Faite à la place" }).ClickAsync();
+        await page.Locator("label.answer", new() { HasText = "À la place" }).ClickAsync();
         await page.GetByText("Enregistrer sans vérifier la compréhension…").ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Compris, enregistrer" }).ClickAsync();
         await page.GetByRole(AriaRole.Alert).WaitForAsync();
         await look(page, "poste refusé");
         await page.Locator("label.answer", new() { HasText = "Déclaration RSA" }).ClickAsync();
-        await page.Locator("label.answer", new() { HasText = "Faite avec" }).ClickAsync();
+        await page.Locator("label.answer", new() { HasText = "Avec la personne" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Compris, enregistrer" }).ClickAsync();
         await page.GetByText("Visite enregistrée à").WaitForAsync();
         await look(page, "poste, visite enregistrée");
         await page.GetByRole(AriaRole.Link, new() { Name = "Visites du jour" }).ClickAsync();
         await look(page, "visites du jour");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Corriger la visite" }).ClickAsync();
+        await look(page, "corriger une visite");
+        await page.GoBackAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Supprimer la visite" }).ClickAsync();
         await look(page, "supprimer une visite");
         await page.GotoAsync($"/poste/{world.PlaceId}");
@@ -81,12 +84,12 @@ public sealed class EveryPage(PortalSuite portal)
     }
 
     // The way in, then everything that an administrator may open.
-    private async Task InvitedAsync(ColorScheme theme, int width, Func<IPage, string, Task> look)
+    private async Task InvitedAsync(int width, Func<IPage, string, Task> look)
     {
         var world = await World.CreateAsync(portal.Suite);
         var colleague = await Person.InviteAsync(portal, Role.Coordinator, world.StructureId);
         var person = await Person.InviteAsync(portal, Role.NetworkAdmin);
-        var page = await portal.OpenAsync(theme, width);
+        var page = await portal.OpenAsync(width: width);
         await page.GotoAsync(await person.LinkAsync("/invitation/"));
         await look(page, "invitation");
         await page.GetByRole(AriaRole.Button, new() { Name = "Créer mon compte" }).ClickAsync();

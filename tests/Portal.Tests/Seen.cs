@@ -12,7 +12,7 @@ internal static class Seen
     // What one clicks or types in, links inside a sentence left out (WCAG 2.5.8).
     private const string SmallTargets =
         """
-        () => [...document.querySelectorAll('button, input:not([type=hidden]):not([type=checkbox]), select, .menu a, a.btn, label.choice, .trail a, tbody th a')]
+        () => [...document.querySelectorAll('button:not([aria-hidden]), input:not([type=hidden]):not([type=checkbox]), select, .menu a, a.btn, label.choice, .trail a, tbody th a')]
             .filter(e => e.getClientRects().length > 0)
             .filter(e => e.getBoundingClientRect().height < 43.9)
             .map(e => e.outerHTML.slice(0, 120))
@@ -24,9 +24,9 @@ internal static class Seen
     /// <summary>Every rule of axe-core in the light theme, and what the dark one may change; at rest, since colours that change slowly are read half-way.</summary>
     public static async Task<IEnumerable<string>> ByAxeAsync(IPage page, string name)
     {
-        await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Light, ReducedMotion = ReducedMotion.Reduce });
+        await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Light });
         var light = await page.RunAxe();
-        await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Dark, ReducedMotion = ReducedMotion.Reduce });
+        await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Dark });
         var dark = await page.RunAxe(Colours);
         return Lines(light, $"{name}, light").Concat(Lines(dark, $"{name}, dark"));
     }

@@ -12,7 +12,7 @@ public sealed class ThemeAndZoomTests(PortalSuite portal)
     public async Task Axe_finds_nothing_on_a_phone_nor_zoomed_in(int width)
     {
         var found = new List<string>();
-        await new EveryPage(portal).VisitAsync(ColorScheme.Light, width, async (page, name) => found.AddRange(await Seen.ByAxeAsync(page, name)));
+        await new EveryPage(portal).VisitAsync(width, async (page, name) => found.AddRange(await Seen.ByAxeAsync(page, name)));
         Assert.Empty(found);
     }
 
@@ -21,12 +21,12 @@ public sealed class ThemeAndZoomTests(PortalSuite portal)
     public async Task Every_page_can_be_pictured(int width)
     {
         var pages = 0;
-        await new EveryPage(portal).VisitAsync(ColorScheme.Light, width, async (page, name) =>
+        await new EveryPage(portal).VisitAsync(width, async (page, name) =>
         {
             pages++;
             foreach (var theme in new[] { ColorScheme.Light, ColorScheme.Dark })
             {
-                await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = theme, ReducedMotion = ReducedMotion.Reduce });
+                await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = theme });
                 var folder = Directory.CreateDirectory(Path.Combine(Pictures, $"{theme}-{width}"));
                 var file = Path.Combine(folder.FullName, $"{pages:00}-{string.Concat(name.Select(c => char.IsLetterOrDigit(c) ? c : '-')).Trim('-')}.png");
                 await page.ScreenshotAsync(new PageScreenshotOptions { Path = file, FullPage = true });

@@ -18,7 +18,7 @@ public sealed class VisitOfEveryPage(PortalSuite portal) : IAsyncLifetime
     /// <summary>What the browser refused for the policy of contents.</summary>
     public IReadOnlyCollection<string> ByThePolicy => _byThePolicy;
 
-    public async ValueTask InitializeAsync() => await new EveryPage(portal).VisitAsync(ColorScheme.Light, 1280, async (page, name) =>
+    public async ValueTask InitializeAsync() => await new EveryPage(portal).VisitAsync(1280, async (page, name) =>
     {
         if (_heard.Add(page))
         {

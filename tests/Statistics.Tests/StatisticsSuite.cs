@@ -1,6 +1,4 @@
-using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Reflection;
 using AccesDroits.Contracts.Common.V1;
 using AccesDroits.Contracts.Events;

@@ -8,6 +8,7 @@ internal static partial class Failures
     public static void UseFailurePages(this WebApplication app)
     {
         // The page that failed has used up the scope of the request.
+        app.UseExceptionHandler("/erreur/500", createScopeForErrors: true);
         app.UseStatusCodePagesWithReExecute("/erreur/{0}", createScopeForStatusCodePages: true);
         app.Use(async (context, next) =>
         {
@@ -22,6 +23,12 @@ internal static partial class Failures
                 {
                     // The session has ended since the page was read.
                     context.Response.EndSession();
+                    if (KeptForm.IsKeepable(context.Request))
+                    {
+                        context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+                        return;
+                    }
+
                     context.Response.Redirect($"{PageDoors.SignIn}?retour={Uri.EscapeDataString(HttpMethods.IsGet(context.Request.Method) ? context.Request.Here() : "/")}");
                     return;
                 }

@@ -29,6 +29,9 @@ internal static class PageDoors
                 case OwingTotpAttribute when role is not null:
                     context.Response.Redirect("/");
                     break;
+                case DoorAttribute when role is null && KeptForm.IsKeepable(context.Request):
+                    context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+                    break;
                 case DoorAttribute when role is null:
                     context.Response.Redirect($"{SignIn}?retour={Uri.EscapeDataString(context.Request.Here())}");
                     break;

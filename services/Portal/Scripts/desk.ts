@@ -33,7 +33,7 @@ if (form) {
     if (event.key === "Enter") {
       if (event.target instanceof Element && event.target.closest("a, button, summary")) return;
       event.preventDefault();
-      form.requestSubmit(form.querySelector<HTMLButtonElement>("button[value=enregistrer]"));
+      form.requestSubmit(form.querySelector<HTMLButtonElement>("button[value=entree]"));
       return;
     }
     if (localStorage.getItem(preference) === off) return;

@@ -21,8 +21,9 @@ internal static class Answers
     public static IReadOnlyList<Answer> Sexes { get; } =
         [new(Number(Sex.Female), "Femme", "f"), new(Number(Sex.Male), "Homme", "h"), new(Number(Sex.Other), "Autre", "x"), new(Number(Sex.Refused), "refuse"), NotAsked];
 
-    public static IReadOnlyList<Answer> Modes { get; } =
-        [new("seule", "Faite par la personne", "w"), new("avec", "Faite avec la personne", "v"), new("a-la-place", "Faite à la place", "b")];
+    /// <param name="keys">Whether they have keys: a page with several requests gives them to the first.</param>
+    public static IReadOnlyList<Answer> Modes(bool keys) =>
+        [new("seule", "Seule", keys ? "w" : null), new("avec", "Avec la personne", keys ? "v" : null), new("a-la-place", "À la place", keys ? "b" : null)];
 
     public static IReadOnlyList<Answer> Outcomes { get; } =
     [

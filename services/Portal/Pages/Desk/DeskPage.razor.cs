@@ -18,6 +18,7 @@ public sealed partial class DeskPage : Page
     private CodeLists _lists = new(new GetTaxonomyResponse());
     private string _place = "";
     private Form _form = new(new LogVisitRequest(), VisitForm.Name);
+    private ResolveVisitorCodeResponse? _recognised;
 
     [Parameter]
     public Guid PlaceId { get; set; }
@@ -72,9 +73,39 @@ public sealed partial class DeskPage : Page
             "reparti" => CountAsync(() => Reception.RecordLeftUnservedAsync(
                 new RecordLeftUnservedRequest { TallyId = posted["passage"], SessionId = _session!.SessionId, RecordedBy = $"{Caller!.Id}" }, cancellationToken: Aborted).ResponseAsync),
             "autre-demande" => OneMore(),
-            "sans-verifier" => SaveAsync(new Comprehension { NotCheckedReason = posted["non-verifie"] }),
+            "sans-verifier" => SaveAsync(new Comprehension { NotCheckedReason = posted[NotChecked] }),
+            "code" => RecogniseAsync(),
+            "anonyme" => Anonymous(),
+            "profil" => TakeLastProfileAsync(),
+            // A reader of codes ends what it types with Enter.
+            "entree" when Visit.VisitorCode.Length > 0 && posted[VisitorField.RecognisedCode] != Visit.VisitorCode => RecogniseAsync(),
             _ => SaveAsync(new Comprehension { Reformulated = true }),
         });
+    }
+
+    private Task<bool> RecogniseAsync()
+    {
+        if (Visit.VisitorCode.Length == 0)
+        {
+            _form.Refuse("visitor_code", "Tapez le code, ou passez-le au lecteur.");
+            return Task.FromResult(false);
+        }
+
+        return SendAsync(_form, async () => _recognised = await Reception.ResolveVisitorCodeAsync(new ResolveVisitorCodeRequest { Code = Visit.VisitorCode }, cancellationToken: Aborted));
+    }
+
+    private Task Anonymous()
+    {
+        Visit.ClearVisitor();
+        return Task.CompletedTask;
+    }
+
+    private async Task TakeLastProfileAsync()
+    {
+        if (await RecogniseAsync() && _recognised!.LastProfile is { } last)
+        {
+            Visit.Profile = last;
+        }
     }
 
     private async Task CountAsync(Func<Task> count)
@@ -123,7 +154,7 @@ public sealed partial class DeskPage : Page
             return true;
         }
 
-        _form.Refuse(VisitForm.Shortcut, "Choisissez une demande.");
+        _form.Refuse(VisitForm.Shortcut(Visit.Requests.Count - 1), "Choisissez une demande.");
         return false;
     }
 

@@ -11,7 +11,10 @@ internal static class VisitForm
     public const string Name = "visite";
 
     // Fields of the form that are several fields of the contract.
-    public const string Age = "age", Shortcut = "raccourci", EnteredAt = "saisie";
+    public const string Age = "age", EnteredAt = "saisie";
+
+    /// <summary>The bundle of dimensions that says what a request is about.</summary>
+    public static string Shortcut(int request) => $"raccourci[{request}]";
 
     public static HelpRequest NewRequest() => new() { Mode = "avec", Outcomes = { "traite.termine" } };
 
@@ -22,14 +25,38 @@ internal static class VisitForm
         new Form(visit, Name).Read(posted);
         visit.ReceivedBy.Status = receivers.FirstOrDefault(receiver => receiver.AccountId == visit.ReceivedBy.AccountId)?.Status ?? "";
         visit.DeviceTime = DateTimeOffset.TryParse(posted.Form[EnteredAt], CultureInfo.InvariantCulture, out var enteredAt) ? enteredAt.ToTimestamp() : null;
-        ReadAge(visit.Profile, posted.Form[Age].ToString());
         if (visit.Requests.Count == 0)
         {
             visit.Requests.Add(NewRequest());
         }
 
-        ReadShortcut(visit.Requests[^1], posted.Form[Shortcut].ToString());
+        ReadAnswers(visit, posted);
         return visit;
+    }
+
+    /// <summary>The answers that stand for several fields of the visit.</summary>
+    public static void ReadAnswers(LogVisitRequest visit, HttpRequest posted)
+    {
+        ReadAge(visit.Profile, posted.Form[Age].ToString());
+        for (var index = 0; index < visit.Requests.Count; index++)
+        {
+            ReadShortcut(visit.Requests[index], posted.Form[Shortcut(index)].ToString());
+        }
+    }
+
+    /// <summary>A visit whose answers are to be given again by a form that shows them all; what the form does not show stays.</summary>
+    public static LogVisitRequest WithoutAnswers(LogVisitRequest visit)
+    {
+        var rest = visit.Clone();
+        (rest.Profile.Sex, rest.Profile.SingleParent, rest.Profile.HelpWithFrench) = (Sex.NotAsked, YesNo.NotAsked, YesNo.NotAsked);
+        (rest.Profile.ComputerAtHome, rest.Profile.SmartphoneOnly, rest.Profile.FirstVisit) = (YesNo.NotAsked, YesNo.NotAsked, YesNo.NotAsked);
+        foreach (var request in rest.Requests)
+        {
+            request.ModeReason = "";
+            request.Outcomes.Clear();
+        }
+
+        return rest;
     }
 
     /// <summary>Which shortcut a request is; empty while it is none, <see cref="Answers.OtherRequest"/> for one that no shortcut says.</summary>
@@ -53,7 +80,17 @@ internal static class VisitForm
         foreach (var request in visit.Requests)
         {
             request.Comprehension = comprehension;
-            request.ModeReason = request.Mode == "a-la-place" ? request.ModeReason : "";
+        }
+
+        DropReasons(visit);
+    }
+
+    /// <summary>A reason that was chosen before the mode it is for was changed.</summary>
+    public static void DropReasons(LogVisitRequest visit)
+    {
+        foreach (var request in visit.Requests.Where(request => request.Mode != "a-la-place"))
+        {
+            request.ModeReason = "";
         }
     }
 
