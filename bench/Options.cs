@@ -11,14 +11,14 @@ internal sealed record Options
 
         Starts the suite on this machine and measures it, each figure beside what it is compared with, in turns.
 
-          --only P1,…    these measures only (P1 to P7)
+          --only P1,…    these measures only (P1 to P8)
           --scale N,…    help requests loaded for P3, P4 and P6 (100k,1m,10m)
           --quick        fewer and shorter rounds: shows that everything works, not how fast
           --out DIR      where bench.md and bench.json are written (a new folder under the temporary directory)
           --help         this text
         """;
 
-    public static IReadOnlyList<string> Known { get; } = ["P1", "P2", "P3", "P4", "P5", "P6", "P7"];
+    public static IReadOnlyList<string> Known { get; } = ["P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8"];
 
     public IReadOnlyList<string> Only { get; private init; } = Known;
 

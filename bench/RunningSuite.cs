@@ -36,6 +36,11 @@ internal sealed class RunningSuite : IAsyncDisposable
     /// <summary>The desk of the structure of a place.</summary>
     public ReceptionService.ReceptionServiceClient DeskOf(int place) => new(As(Role.Coordinator, Network.StructureId(Network.StructureOf(place))));
 
+    /// <summary>Where the pages are.</summary>
+    public Uri Site => _app.GetEndpoint("gateway", "http");
+
+    public string MailFolder => MailFolderIn(_secrets);
+
     public GrpcChannel As(Role role, Guid? structureId = null) => _tokens.Gateway.As(role, structureId);
 
     public static async Task<RunningSuite> StartAsync()
@@ -50,7 +55,7 @@ internal sealed class RunningSuite : IAsyncDisposable
         }
 
         var secrets = System.IO.Directory.CreateTempSubdirectory("accesdroits-bench-");
-        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(["--empty", "true", "--port", $"{FreePort()}", "--secrets", secrets.FullName]);
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(["--empty", "true", "--port", $"{FreePort()}", "--secrets", secrets.FullName, "--Mail:Folder", MailFolderIn(secrets)]);
         var app = await builder.BuildAsync();
         await app.StartAsync();
         await app.ResourceNotifications.WaitForResourceHealthyAsync("gateway").WaitAsync(LongestStart);
@@ -117,6 +122,8 @@ internal sealed class RunningSuite : IAsyncDisposable
         _secrets.Delete(recursive: true);
         await _echo.DisposeAsync();
     }
+
+    private static string MailFolderIn(DirectoryInfo folder) => Path.Combine(folder.FullName, "mail");
 
     private async Task ExecuteAsync(string resource, string command)
     {

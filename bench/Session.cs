@@ -19,6 +19,7 @@ internal sealed class Session(Options options, Action<string> say)
         ["P5"] = new Row("P5", "from the acknowledgement to the report, at 200 visits/s", "p99 ≤ 500 ms", "RabbitMQ alone, publish to consume"),
         ["P6"] = new Row("P6", "all statistics rebuilt from the events", "≥ 20,000 events/s", "COPY of the same rows"),
         ["P7"] = new Row("P7", "./run with a warm build, to the first accepted visit", "≤ 25 s; all processes ≤ 1.2 GiB", "nothing"),
+        ["P8"] = new Row("P8", "the page of the desk in a browser", "≤ 60 kB opened before, ≤ 150 kB not, first paint ≤ 1 s", "nothing"),
     };
 
     // A pace is the same for ten million, and takes ten times as long.
@@ -56,6 +57,7 @@ internal sealed class Session(Options options, Action<string> say)
         await using var suite = await RunningSuite.StartAsync();
         await Network.PutAsync(suite);
         await Needs.CheckLeavesAsync(suite);
+        await MeasureAsync("P8", row => DeskPage.MeasureAsync(row, suite, options));
         await MeasureAsync("P2", row => VisitLatency.MeasureAsync(row, suite, options));
         await MeasureAsync("P5", row => Visibility.MeasureAsync(row, suite, options));
         await MeasureAsync("P1", row => Throughput.MeasureAsync(row, suite, options));

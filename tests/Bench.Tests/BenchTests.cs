@@ -17,7 +17,7 @@ public sealed class BenchTests : IDisposable
         Assert.True(exitCode == 0, said);
         using var paper = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(_out.FullName, "bench.json")));
         var rows = paper.RootElement.GetProperty("rows").EnumerateArray().ToList();
-        Assert.Equal(["P1", "P2", "P3", "P4", "P5", "P6", "P7"], rows.Select(row => row.GetProperty("id").GetString()));
+        Assert.Equal(["P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8"], rows.Select(row => row.GetProperty("id").GetString()));
         Assert.All(rows, row => Assert.True(
             row.GetProperty("figures").EnumerateArray().Any(figure => figure.GetProperty("median").GetDouble() > 0)
             || (row.TryGetProperty("whyNot", out var reason) && reason.GetString()!.StartsWith("not available", StringComparison.Ordinal)),

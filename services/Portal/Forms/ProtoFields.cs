@@ -121,11 +121,12 @@ internal static partial class ProtoFields
 
     private static void Set(IMessage message, FieldDescriptor field, string path, PostedFields posted)
     {
-        if (field.IsRepeated && field.Accessor.GetValue(message) is IList list)
+        if (field.IsRepeated)
         {
-            foreach (var text in posted.All(path))
+            // Lines of other lists have fields of their own.
+            foreach (var text in field.FieldType == FieldType.String ? posted.All(path) : [])
             {
-                list.Add(text);
+                ((IList)field.Accessor.GetValue(message)).Add(text);
             }
         }
         else if (Parsed(field, posted[path]) is { } value)
