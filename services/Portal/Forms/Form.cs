@@ -83,7 +83,7 @@ public sealed class Form(IMessage request, string name = "form")
         var details = ServiceDefaults.Grpc.Errors.DetailsOf(exception)?.Details ?? [];
         var info = details.Where(detail => detail.Is(ErrorInfo.Descriptor)).Select(detail => detail.Unpack<ErrorInfo>()).FirstOrDefault();
         Code = ServiceDefaults.Grpc.Errors.CodeOf(info);
-        if (!Told.Contains(exception.StatusCode) && Code is not "sign-in-refused")
+        if (!Told.Contains(exception.StatusCode) && Code is not ("sign-in-refused" or "unknown-code"))
         {
             return false;
         }
