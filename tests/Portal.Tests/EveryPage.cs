@@ -6,7 +6,7 @@ using Microsoft.Playwright;
 namespace AccesDroits.Portal.Tests;
 
 /// <summary>One visit of every page, as the people who may open it, with something to see on each.</summary>
-public sealed class EveryPage(PortalSuite portal)
+public sealed partial class EveryPage(PortalSuite portal)
 {
     private static readonly string[] Open = ["/connexion", "/mot-de-passe", "/mot-de-passe/inconnu", "/invitation/inconnue", "/page-inconnue"];
     private static readonly string[] Kinds = ["structures", "lieux", "territoires", "reconnaissances", "institutions", "contacts", "themes"];
@@ -45,6 +45,7 @@ public sealed class EveryPage(PortalSuite portal)
             await look(receiver, $"accueillant {path}");
         }
 
+        await VisitorsAsync(world, receiver, theme, width, look);
         await DeskAsync(world, person, receiver, look);
     }
 
@@ -73,6 +74,10 @@ public sealed class EveryPage(PortalSuite portal)
         await page.GetByRole(AriaRole.Link, new() { Name = "Corriger la visite" }).ClickAsync();
         await look(page, "corriger une visite");
         await page.GoBackAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Imprimer la fiche" }).ClickAsync();
+        await look(page, "fiche à emporter");
+        var booklet = page.Url;
+        await page.GetByRole(AriaRole.Link, new() { Name = "Visites du jour" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Supprimer la visite" }).ClickAsync();
         await look(page, "supprimer une visite");
         await page.GotoAsync($"/poste/{world.PlaceId}");
@@ -81,6 +86,8 @@ public sealed class EveryPage(PortalSuite portal)
         await page.GetByRole(AriaRole.Button, new() { Name = "Clôturer" }).ClickAsync();
         await page.GetByText("sont clôturés").WaitForAsync();
         await look(page, "poste clôturé");
+        await page.GotoAsync(booklet);
+        await look(page, "fiche d'un temps d'accueil clôturé");
     }
 
     // The way in, then everything that an administrator may open.

@@ -26,7 +26,8 @@ public abstract class FieldBase : ComponentBase
 
     protected bool HasFocus => Form.HasFocus(For);
 
-    protected virtual bool IsRequired => Form.RuleOf(For).Required;
+    // A number from 1 cannot be left out: nothing typed is 0.
+    protected virtual bool IsRequired => Form.RuleOf(For) is var rule && (rule.Required || rule.Min > 0);
 
     protected override void OnParametersSet() => Form.Shows(For);
 }
