@@ -6,7 +6,7 @@ using Microsoft.Playwright;
 namespace AccesDroits.Portal.Tests;
 
 /// <summary>One visit of every page, as the people who may open it, with something to see on each.</summary>
-public sealed class EveryPage(PortalSuite portal)
+public sealed partial class EveryPage(PortalSuite portal)
 {
     private static readonly string[] Open = ["/connexion", "/mot-de-passe", "/mot-de-passe/inconnu", "/invitation/inconnue", "/page-inconnue"];
     private static readonly string[] Kinds = ["structures", "lieux", "territoires", "reconnaissances", "institutions", "contacts", "themes"];
@@ -46,6 +46,7 @@ public sealed class EveryPage(PortalSuite portal)
         }
 
         await DeskAsync(world, person, receiver, look);
+        await FollowUpsAsync(await World.CreateAsync(portal.Suite), await portal.OpenAsync(theme, width), look);
     }
 
     // A day at the desk, from its opening to its closing.
