@@ -6,7 +6,7 @@ namespace AccesDroits.Contracts;
 public static class AuditedActs
 {
     /// <summary>What no RPC enters: the service itself does, or the door of programs.</summary>
-    public const string AccountLock = "account.lock", AccountAskReset = "account.ask-reset", ClientToken = "client.token", AuditDrop = "audit.drop";
+    public const string AccountLock = "account.lock", AccountAskReset = "account.ask-reset", ClientToken = "client.token", AuditDrop = "audit.drop", FollowUpPurge = "follow-up.purge";
 
     private static readonly string[] None = [];
 
@@ -79,6 +79,13 @@ public static class AuditedActs
         ["ReceptionService/CorrectDropInSession"] = ["drop-in-session.correct"],
         ["ReceptionService/DeleteDropInSession"] = ["drop-in-session.delete"],
         ["ReceptionService/GetTaxonomy"] = None,
+        ["FollowUpService/OpenFollowUp"] = ["follow-up.open"],
+        ["FollowUpService/ListFollowUps"] = ["follow-up.list"],
+        ["FollowUpService/GetFollowUp"] = ["follow-up.read"],
+        ["FollowUpService/UpdateFollowUp"] = ["follow-up.change"],
+        ["FollowUpService/AddEntry"] = ["follow-up.add-entry"],
+        ["FollowUpService/SetEntry"] = ["follow-up.set-entry"],
+        ["FollowUpService/CloseFollowUp"] = ["follow-up.close"],
         ["AuditService/ListAudit"] = None,
         ["AuditService/ExportAudit"] = ["audit.export"],
         ["AuditService/VerifyAudit"] = None,
@@ -91,5 +98,5 @@ public static class AuditedActs
 
     /// <summary>Every code that an entry may have.</summary>
     public static FrozenSet<string> All { get; } =
-        OfRpcs.Values.SelectMany(acts => acts).Append(AccountLock).Append(ClientToken).Append(AuditDrop).ToFrozenSet(StringComparer.Ordinal);
+        OfRpcs.Values.SelectMany(acts => acts).Append(AccountLock).Append(ClientToken).Append(AuditDrop).Append(FollowUpPurge).ToFrozenSet(StringComparer.Ordinal);
 }

@@ -18,6 +18,7 @@ internal static class PagesExtensions
         builder.WebHost.ConfigureKestrel(kestrel => (kestrel.AddServerHeader, kestrel.Limits.MaxRequestBodySize) = (false, LongestForm));
         builder.Services.AddRazorComponents();
         builder.Services.AddTransient<Choices>();
+        builder.Services.AddTransient<Team>();
 
         // The framework insists on keys; no page seals anything with them, so they need not outlive the process.
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();

@@ -19,7 +19,7 @@ public sealed class MatrixTests(Suite suite, ValidRequests valid) : IClassFixtur
 
     // What somebody of another structure is answered about a record of this one: the code of the refusal, or what they may share.
     private const string Shared = "shared by the network", OwnOnly = "their own only", Themselves = "nobody but themselves";
-    private const string Reception = "/accesdroits.reception.v1.ReceptionService/", Statistics = "/accesdroits.statistics.v1.StatisticsService/";
+    private const string Reception = "/accesdroits.reception.v1.ReceptionService/", FollowUps = "/accesdroits.reception.v1.FollowUpService/", Statistics = "/accesdroits.statistics.v1.StatisticsService/";
     private const string Directory = "/accesdroits.directory.v1.DirectoryService/", SignIn = "/accesdroits.directory.v1.SignInService/";
     private const string Accounts = "/accesdroits.directory.v1.AccountService/", MyAccount = "/accesdroits.directory.v1.MyAccountService/";
 
@@ -42,6 +42,13 @@ public sealed class MatrixTests(Suite suite, ValidRequests valid) : IClassFixtur
         [Reception + "IssueVisitorCodes"] = "unknown-structure",
         [Reception + "ResolveVisitorCode"] = Shared,
         [Reception + "GetTaxonomy"] = Shared,
+        [FollowUps + "OpenFollowUp"] = "unknown-visit",
+        [FollowUps + "ListFollowUps"] = OwnOnly,
+        [FollowUps + "GetFollowUp"] = "unknown-follow-up",
+        [FollowUps + "UpdateFollowUp"] = "unknown-follow-up",
+        [FollowUps + "AddEntry"] = "unknown-follow-up",
+        [FollowUps + "SetEntry"] = "unknown-entry",
+        [FollowUps + "CloseFollowUp"] = "unknown-follow-up",
         [Statistics + "GetReport"] = "unknown-scope",
         [Statistics + "ListPoints"] = OwnOnly,
         [Directory + "PutPlace"] = "other-structure",

@@ -42,6 +42,7 @@ public sealed partial class ValidRequests(Suite suite) : IAsyncLifetime
         await AddChangesAsync(world, codes, visitor.VisitorId);
         await AddSessionsAsync(world);
         await AddTalliesAsync(world);
+        await AddFollowUpsAsync(world, visitor.VisitorId);
         await AddClientsAsync(world);
         Add("accesdroits.statistics.v1.StatisticsService/ListPoints", new ListPointsRequest { PageSize = 1, PageToken = world.Code });
         Add("accesdroits.statistics.v1.StatisticsService/GetReport", new GetReportRequest { ScopeKind = ScopeKind.Point, ScopeCode = world.Code, From = "2024-01-01", To = "2024-12-31" });

@@ -47,6 +47,7 @@ public sealed partial class EveryPage(PortalSuite portal)
 
         await VisitorsAsync(world, receiver, theme, width, look);
         await DeskAsync(world, person, receiver, look);
+        await FollowUpsAsync(await World.CreateAsync(portal.Suite), await portal.OpenAsync(theme, width), look);
     }
 
     // A day at the desk, from its opening to its closing.

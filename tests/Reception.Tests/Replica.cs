@@ -1,8 +1,10 @@
 using AccesDroits.Contracts.Common.V1;
 using AccesDroits.Contracts.Reception.V1;
 using AccesDroits.Reception.Features;
+using AccesDroits.Reception.Features.FollowUps;
 using AccesDroits.Testing;
 using Aspire.Hosting.Testing;
+using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Hosting;
@@ -20,11 +22,17 @@ public sealed class Replica(Suite suite) : IAsyncLifetime
     private GrpcChannel? _channel;
 
     /// <summary>The social worker of a structure at this service.</summary>
-    public ReceptionService.ReceptionServiceClient DeskOf(World world) => new(_channel!.Intercept(metadata =>
+    public ReceptionService.ReceptionServiceClient DeskOf(World world) => new(ChannelOf(world));
+
+    /// <summary>The same, for its other services.</summary>
+    public CallInvoker ChannelOf(World world) => _channel!.Intercept(metadata =>
     {
         metadata.Add("authorization", $"Bearer {suite.Mint.Token(world.Caller(Role.SocialWorker))}");
         return metadata;
-    }));
+    });
+
+    /// <summary>Removes what has been kept long enough, as the service does every day.</summary>
+    public Task EndRetentionAsync() => _service!.Services.GetRequiredService<FollowUpRetention>().RunAsync(CancellationToken.None);
 
     /// <summary>What the clock of the service shows from now on, in UTC.</summary>
     public DateTimeOffset Now

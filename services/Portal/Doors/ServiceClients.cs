@@ -19,6 +19,7 @@ internal static class ServiceClients
         Add<AuditService.AuditServiceClient>(builder);
         Add<DirectoryService.DirectoryServiceClient>(builder);
         Add<ReceptionService.ReceptionServiceClient>(builder, "reception");
+        Add<FollowUpService.FollowUpServiceClient>(builder, "reception");
     }
 
     private static void Add<TClient>(WebApplicationBuilder builder, string service = "directory") where TClient : class =>

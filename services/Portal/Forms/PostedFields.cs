@@ -11,7 +11,7 @@ public sealed partial class PostedFields
     public PostedFields(IFormCollection form)
     {
         var filled = form.Where(field => field.Value.Any(value => !string.IsNullOrWhiteSpace(value)))
-            .Select(field => (Path: field.Key, Values: field.Value.Select(value => (value ?? "").Trim()).ToArray())).ToList();
+            .Select(field => (Path: field.Key, Values: field.Value.Select(value => OneLine(value ?? "")).ToArray())).ToList();
         var lines = filled.SelectMany(field => Line().Matches(field.Path).Select(match => (List: field.Path[..match.Index], Index: Number(match))))
             .Distinct().GroupBy(line => line.List, line => line.Index)
             .ToDictionary(list => list.Key, list => list.Order().ToList(), StringComparer.Ordinal);
@@ -33,6 +33,9 @@ public sealed partial class PostedFields
     public string[] All(string path) => _values.GetValueOrDefault(path) ?? [];
 
     public int Count(string list) => Counts.GetValueOrDefault(list);
+
+    // The texts of the contract are paragraphs.
+    private static string OneLine(string text) => string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 
     private static int Number(Match match) => int.Parse(match.Groups["index"].ValueSpan, CultureInfo.InvariantCulture);
 

@@ -8,6 +8,7 @@ internal sealed record Menu(string Path, string Label)
     private static readonly Menu Home = new("/", "Accueil");
     private static readonly Menu Desk = new("/poste", "Poste d'accueil");
     private static readonly Menu Visitors = new("/personnes", "Personnes");
+    private static readonly Menu FollowUps = new("/accompagnements", "Accompagnements");
     private static readonly Menu Directory = new("/annuaire", "Annuaire");
     private static readonly Menu Accounts = new("/comptes", "Comptes");
     private static readonly Menu Audit = new("/journal", "Journal des accès");
@@ -16,7 +17,8 @@ internal sealed record Menu(string Path, string Label)
     {
         Role.NetworkAdmin => [Home, Accounts, Directory, Audit],
         Role.Coordinator => [Home, Desk, Visitors, Accounts, Directory],
-        Role.SocialWorker or Role.Receiver => [Home, Desk, Visitors, Directory],
+        Role.SocialWorker => [Home, FollowUps, Desk, Visitors, Directory],
+        Role.Receiver => [Home, Desk, Visitors, Directory],
         Role.Dpo => [Home, Audit],
         _ => [Home],
     };

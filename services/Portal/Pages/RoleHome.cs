@@ -7,6 +7,7 @@ internal sealed record RoleHome(string Lead, IReadOnlyList<RoleHome.Card> Cards)
 {
     private static readonly Card Whom = new("Trouver un lieu", "Où envoyer une personne : les structures et les lieux du réseau, avec leurs horaires.", "/annuaire", "Ouvrir l'annuaire");
     private static readonly Card Desk = new("Poste d'accueil", "Noter chaque personne reçue, en quelques touches.", "/poste", "Ouvrir le poste d'accueil");
+    private static readonly Card FollowUps = new("Accompagnements", "Ce qui est à faire, ce que l'accueil vous confie et ce que vous suivez.", "/accompagnements", "Ouvrir les accompagnements");
     private static readonly Card Account = new("Mon compte", "Votre mot de passe, votre second facteur et vos connexions.", "/mon-compte", "Ouvrir mon compte");
 
     private static readonly Card Danger = new(
@@ -20,8 +21,8 @@ internal sealed record RoleHome(string Lead, IReadOnlyList<RoleHome.Card> Cards)
             "Ouvrez le poste d'accueil dès que vous recevez quelqu'un.",
             [Desk, Whom, Danger]),
         Role.SocialWorker => new(
-            "Aucun accompagnement ne vous attend aujourd'hui.",
-            [new("Trouver un contact", "Les référents accès aux droits des institutions, par thème et par territoire.", "/annuaire/contacts", "Chercher un contact"), Whom, Danger]),
+            "Commencez par ce qui est à faire aujourd'hui dans vos accompagnements.",
+            [FollowUps, new("Trouver un contact", "Les référents accès aux droits des institutions, par thème et par territoire.", "/annuaire/contacts", "Chercher un contact"), Whom, Danger]),
         Role.Coordinator => new(
             "Commencez par votre équipe et par vos lieux : tout le reste s'appuie sur eux.",
             [

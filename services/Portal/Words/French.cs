@@ -30,7 +30,8 @@ public static class French
     /// <summary>du 1er janvier 2026 au 31 mars 2026, or depuis le 1er janvier 2026.</summary>
     public static string Period(string from, string to) => to.Length == 0 ? $"depuis le {Day(from)}" : $"du {Day(from)} au {Day(to)}";
 
-    private static string Number(DateOnly day) => day.Day == 1 ? "1er" : day.Day.ToString(Culture);
+    /// <summary>9 h 30, from the HH:mm of the contract.</summary>
+    public static string Hour(string time) => time.Split(':') is [var hour, var minute] ? $"{int.Parse(hour, CultureInfo.InvariantCulture)} h{(minute == "00" ? "" : $" {minute}")}" : "";
 
-    private static string Hour(string time) => time.Split(':') is [var hour, var minute] ? $"{int.Parse(hour, CultureInfo.InvariantCulture)} h{(minute == "00" ? "" : $" {minute}")}" : "";
+    private static string Number(DateOnly day) => day.Day == 1 ? "1er" : day.Day.ToString(Culture);
 }

@@ -14,6 +14,7 @@ public sealed partial class ReceptionApi
     private const string ReplaceVisit =
         $"""
         delete from help_request where visit_id = @VisitId;
+        {ForgetFollowUp};
         with stored as (
             update visit set ({VisitColumns}) = ({VisitValues}) where visit_id = @VisitId returning visit_id
         ), {StoreRequestsAndEvent}

@@ -7,7 +7,7 @@ namespace AccesDroits.Reception.Features;
 
 public sealed partial class ReceptionApi
 {
-    private const string MarkVisitDeleted = "update visit set revision = @Revision, deleted = true where visit_id = @Id";
+    private const string MarkVisitDeleted = $"update visit set revision = @Revision, deleted = true where visit_id = @VisitId; {ForgetFollowUp}";
 
     public override async Task<DeleteVisitResponse> DeleteVisit(DeleteVisitRequest request, ServerCallContext context)
     {
@@ -22,7 +22,7 @@ public sealed partial class ReceptionApi
             var stored = (await StoredVisit.FindAsync(connection, Own(context), change.Id, context.CancellationToken))!;
             var facts = new VisitFacts(
                 stored.ToRequest(), ContentHash: [], stored.StructureId, stored.VisitorId, new DateTimeOffset(stored.RecordedAt), change.Revision, Deleted: true);
-            await connection.ExecuteAsync(new CommandDefinition(MarkVisitDeleted, change, cancellationToken: context.CancellationToken));
+            await connection.ExecuteAsync(new CommandDefinition(MarkVisitDeleted, new { VisitId = change.Id, change.Revision }, cancellationToken: context.CancellationToken));
             await connection.ExecuteAsync(new CommandDefinition(Outbox.Insert, Outbox.For(facts.ToEvent(taxonomy)), cancellationToken: context.CancellationToken));
             await Changeable.Visit.RecordAsync(connection, change, "delete", clock.GetUtcNow(), audit, context);
             await transaction.CommitAsync(context.CancellationToken);

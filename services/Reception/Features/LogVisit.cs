@@ -57,11 +57,18 @@ public sealed partial class ReceptionApi
         ), event as (
             insert into outbox (message_id, message_type, aggregate_id, revision, body, trace_parent)
             select @MessageId, @MessageType, @AggregateId, @EventRevision, @Body::json, @TraceParent from stored
+        ), follow_up as (
+            insert into follow_up (follow_up_id, revision, structure_id, state, visit_id, visitor_id, opened_on, opened_by, last_contact_on)
+            select @FollowUpId, 1, @StructureId, 'to-take-up', stored.visit_id, @VisitorId, @Date, @RecordedBy, @Date from stored where @NeedsFollowUp
+            on conflict do nothing
         )
         select count(*) from stored
         """;
 
-    // One statement: the visit, its requests, its event and its entry in the journal are stored together or not at all.
+    // What a visit has opened and nobody has taken up goes, or comes again, with what the visit says now.
+    private const string ForgetFollowUp = "delete from follow_up where visit_id = @VisitId and state = 'to-take-up'";
+
+    // One statement: the visit, its requests, its event, the follow-up that it opens and its entry in the journal are stored together or not at all.
     private const string StoreVisit =
         $"""
         with session as ({LockSessionOfVisit}), stored as (

@@ -9,7 +9,7 @@ namespace AccesDroits.Reception.Features;
 public sealed partial class ReceptionApi
 {
     // The days alone decide: that the account was deactivated since undoes none of them.
-    private const string HadMission = "r.structure_id = @own and r.mission_from <= @Date and (r.mission_to is null or r.mission_to >= @Date)";
+    internal const string HadMission = "r.structure_id = @own and r.mission_from <= @Date and (r.mission_to is null or r.mission_to >= @Date)";
 
     private const string SelectOnMission = $"select r.account_id from receiver r where r.account_id = any(@accounts) and {HadMission}";
 

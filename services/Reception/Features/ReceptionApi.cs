@@ -31,10 +31,10 @@ public sealed partial class ReceptionApi(
     private sealed record PlaceOnDate(Guid PlaceId, Guid? StructureId);
 
     /// <summary>The structure that the caller acts in: they see and change nothing of another one.</summary>
-    private static Guid Own(ServerCallContext context) => context.Caller().StructureId ?? throw Errors.Denied();
+    internal static Guid Own(ServerCallContext context) => context.Caller().StructureId ?? throw Errors.Denied();
 
     /// <summary>Whoever enters, corrects or deletes something says so of themselves; a program says of whom.</summary>
-    private static void CheckAuthor(ServerCallContext context, string accountId, string field)
+    internal static void CheckAuthor(ServerCallContext context, string accountId, string field)
     {
         var caller = context.Caller();
         var violations = new Violations();

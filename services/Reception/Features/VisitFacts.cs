@@ -51,6 +51,7 @@ internal sealed record VisitFacts(
         var parameters = new DynamicParameters(outboxRow);
         parameters.AddDynamicParams(new
         {
+            FollowUpId = FollowUpRules.IdOf(VisitId), NeedsFollowUp = FollowUpRules.IsNeeded(Request),
             VisitId, ContentHash, Revision, Deleted, StructureId, PlaceId, Date, SessionId,
             ReceivedBy,
             ReceiverStatus = Request.ReceivedBy.Status,
