@@ -105,6 +105,11 @@ public sealed partial class ValidRequests(Suite suite) : IAsyncLifetime
         await world.Desk.CloseDropInSessionAsync(toCorrect.Closing());
         AddDesk("GetDesk", new GetDeskRequest { PlaceId = world.PlaceId });
         AddDesk("RecordLeftUnserved", new RecordLeftUnservedRequest { TallyId = World.NewId(), SessionId = toCount.SessionId, RecordedBy = world.ReceiverId });
+        var aside = new SetVisitAsideRequest { VisitId = World.NewId(), SessionId = toCount.SessionId, Content = "« d'Agnès » <b>; drop table visit; --", SetAsideBy = world.ReceiverId };
+        await world.Desk.SetVisitAsideAsync(aside);
+        AddDesk("SetVisitAside", aside);
+        AddDesk("GetVisitSetAside", new GetVisitSetAsideRequest { VisitId = aside.VisitId });
+        AddDesk("DropVisitSetAside", new DropVisitSetAsideRequest { VisitId = World.NewId() });
         AddDesk("PlanDropInSession", world.Session());
         AddDesk("CloseDropInSession", toClose.Closing());
         AddDesk("CorrectDropInSession", world.Correction(toCorrect, toCorrect.Closing(), expectedRevision: 2));

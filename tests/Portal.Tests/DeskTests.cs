@@ -188,6 +188,29 @@ public sealed class DeskTests(PortalSuite portal)
     }
 
     [Fact]
+    public async Task A_visit_set_aside_lets_the_next_person_be_received_and_is_taken_up_again()
+    {
+        var (world, page) = await OpenDeskAsync();
+        await PressAsync(page, "1", "s");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Mettre de côté" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("La visite est de côté")).ToBeVisibleAsync();
+        await PressAsync(page, "2", "j", "Enter");
+        await SavedAsync(page);
+
+        // Begun for a third one, which takes the place of the first.
+        await PressAsync(page, "7", "m");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Reprendre" }).ClickAsync();
+        await Assertions.Expect(page.Locator("input[name=age]:checked")).ToHaveValueAsync("65+");
+        await Assertions.Expect(page.GetByRole(AriaRole.List, new() { Name = "Visites mises de côté" }).GetByRole(AriaRole.Listitem)).ToHaveCountAsync(1);
+        await PressAsync(page, "h", "Enter");
+        await CountAsync(page, 2);
+        Assert.StartsWith("65+ male ", await LastAsync(world), StringComparison.Ordinal);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Reprendre" }).ClickAsync();
+        await Assertions.Expect(page.Locator("input[name=age]:checked")).ToHaveValueAsync("under-18");
+        Assert.Equal(2, await VisitsAsync(world));
+    }
+
+    [Fact]
     public async Task A_visit_of_today_is_corrected_until_its_session_is_closed()
     {
         var (world, page) = await OpenDeskAsync();

@@ -90,6 +90,7 @@ public static class AuditWords
             ["visit.list"] = "Consultation de la liste des visites",
             ["visitor-code.issue"] = "Codes de visiteurs : tirage d'un lot",
             ["visitor-code.resolve"] = "Code de visiteur : lecture",
+            ["visit.set-aside"] = "Visite mise de côté", ["visit.take-up"] = "Visite mise de côté, reprise", ["visit.drop"] = "Visite mise de côté, supprimée",
             ["left-unserved.record"] = "Reparti sans être reçu",
             ["kiosk-tally.record"] = "Borne : saisie de passages",
             ["kiosk-tally.correct"] = "Borne : correction",

@@ -23,6 +23,8 @@ public sealed partial class ReceptionApi
     // Asked once the session is locked: a visit that was being stored has been, and none can come.
     private const string HasVisits = "select exists (select 1 from visit where session_id = @sessionId and not deleted)";
 
+    private const string HasSetAside = "select exists (select from visit_set_aside where session_id = @sessionId)";
+
     private const string StoreClosed =
         """
         update drop_in_session
@@ -79,6 +81,11 @@ public sealed partial class ReceptionApi
         }
 
         CheckCanClose(session.Date, request.Held, await HasVisitsAsync(connection, sessionId, context.CancellationToken));
+        if (await connection.ExecuteScalarAsync<bool>(new CommandDefinition(HasSetAside, new { sessionId }, cancellationToken: context.CancellationToken)))
+        {
+            throw Errors.BrokenRule("visits-set-aside", "Des visites sont encore de côté : reprenez-les, ou supprimez-les, avant de clôturer.");
+        }
+
         await CheckMissionsAsync(connection, own, session.Date, request.Receivers, known: [], under: "", context.CancellationToken);
         var closed = new DropInSessionChanged(
             sessionId, session.Revision + 1, Deleted: false, session.StructureId, session.PlaceId, session.Date, session.StartsAt, session.EndsAt,

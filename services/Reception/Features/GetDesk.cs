@@ -2,6 +2,7 @@ using System.Text.Json;
 using AccesDroits.Contracts.Reception.V1;
 using AccesDroits.ServiceDefaults;
 using Dapper;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Npgsql;
 
@@ -24,6 +25,11 @@ public sealed partial class ReceptionApi
                (select coalesce(sum(count), 0) from kiosk_tally k where k.place_id = @placeId and k.date = @today and k.structure_id = @own and not k.deleted)::integer as kiosk_passages
         from visit v
         where v.place_id = @placeId and v.date = @today and v.structure_id = @own and not v.deleted;
+
+        select a.visit_id, a.session_id, a.set_aside_by, a.set_aside_at
+        from visit_set_aside a join drop_in_session s using (session_id)
+        where s.place_id = @placeId and s.date = @today and s.structure_id = @own and not s.deleted
+        order by a.set_aside_at, a.visit_id;
 
         select institution, nature, droit, medium from place_shortcut where place_id = @placeId and month = @month order by position;
         """;
@@ -56,6 +62,8 @@ public sealed partial class ReceptionApi
         public Shortcut ToShortcut() => new() { Institution = Institution, Nature = Nature, Droit = Droit, Medium = Medium };
     }
 
+    private sealed record VisitSetAsideRow(Guid VisitId, Guid SessionId, Guid SetAsideBy, DateTime SetAsideAt);
+
     private sealed record ReceiverRow(Guid AccountId, string Status);
 
     public override async Task<GetDeskResponse> GetDesk(GetDeskRequest request, ServerCallContext context)
@@ -67,10 +75,11 @@ public sealed partial class ReceptionApi
         await using var results = await connection.QueryMultipleAsync(new CommandDefinition(SelectDesk, new { own, placeId, today, month }, cancellationToken: context.CancellationToken));
         var sessions = await results.ReadAsync<DeskSessionRow>();
         var counts = await results.ReadSingleAsync<DeskCounts>();
+        var setAside = await results.ReadAsync<VisitSetAsideRow>();
         var kept = (await results.ReadAsync<ShortcutRow>()).AsList();
         return new GetDeskResponse
         {
-            Date = today.ToText(), Sessions = { sessions.Select(ToMessage) }, Visits = counts.Visits, HelpRequests = counts.HelpRequests, KioskPassages = counts.KioskPassages,
+            Date = today.ToText(), Sessions = { sessions.Select(ToMessage) }, Visits = counts.Visits, HelpRequests = counts.HelpRequests, KioskPassages = counts.KioskPassages, SetAside = { setAside.Select(ToMessage) },
             Shortcuts = { shortcuts.Choose((kept.Count > 0 ? kept : await KeepShortcutsAsync(connection, own, placeId, month, context.CancellationToken)).Select(row => row.ToShortcut()), today) },
         };
     }
@@ -87,6 +96,9 @@ public sealed partial class ReceptionApi
             cancellationToken: cancellationToken));
         return [.. chosen.Select(shortcut => new ShortcutRow(shortcut.Institution, shortcut.Nature, shortcut.Droit, shortcut.Medium))];
     }
+
+    private static VisitSetAside ToMessage(VisitSetAsideRow row) =>
+        new() { VisitId = $"{row.VisitId}", SessionId = $"{row.SessionId}", SetAsideBy = $"{row.SetAsideBy}", SetAsideAt = new DateTimeOffset(row.SetAsideAt).ToTimestamp() };
 
     private static DeskSession ToMessage(DeskSessionRow row) => new()
     {

@@ -61,6 +61,8 @@ public sealed partial class ReceptionApi
             insert into follow_up (follow_up_id, revision, structure_id, state, visit_id, visitor_id, opened_on, opened_by, last_contact_on)
             select @FollowUpId, 1, @StructureId, 'to-take-up', stored.visit_id, @VisitorId, @Date, @RecordedBy, @Date from stored where @NeedsFollowUp
             on conflict do nothing
+        ), no_longer_aside as (
+            delete from visit_set_aside a using stored where a.visit_id = stored.visit_id and a.structure_id = @StructureId
         )
         select count(*) from stored
         """;

@@ -13,7 +13,7 @@ namespace AccesDroits.Reception.Features;
 
 /// <summary>The RPCs of Reception, one file each, and what several commands do alike.</summary>
 public sealed partial class ReceptionApi(
-    NpgsqlDataSource database, Outbox outbox, Taxonomy taxonomy, Shortcuts shortcuts, VisitorCodeTries tries, Audit audit, TimeProvider clock) : ReceptionService.ReceptionServiceBase
+    NpgsqlDataSource database, Outbox outbox, Taxonomy taxonomy, Shortcuts shortcuts, VisitorCodeTries tries, DraftSeals seals, Audit audit, TimeProvider clock) : ReceptionService.ReceptionServiceBase
 {
     // A place of another structure on the date a is about is as unknown as one that does not exist. On a date without any structure, those it ever
     // belonged to know it.

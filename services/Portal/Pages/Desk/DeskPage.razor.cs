@@ -66,6 +66,12 @@ public sealed partial class DeskPage : Page
     {
         var posted = Http.Request.Form;
         _form = new Form(VisitForm.Read(Http.Request, _session?.Receivers ?? []), VisitForm.Name);
+        if (posted["reprendre"].Count > 0 || posted["oublier"].Count > 0)
+        {
+            await (posted["oublier"].Count > 0 ? ForgetAsync(posted["oublier"]!) : TakeUpAsync(posted["reprendre"]!));
+            return;
+        }
+
         await (posted["geste"].ToString() switch
         {
             "borne" => CountAsync(() => Reception.RecordKioskTallyAsync(
@@ -73,6 +79,7 @@ public sealed partial class DeskPage : Page
             "reparti" => CountAsync(() => Reception.RecordLeftUnservedAsync(
                 new RecordLeftUnservedRequest { TallyId = posted["passage"], SessionId = _session!.SessionId, RecordedBy = $"{Caller!.Id}" }, cancellationToken: Aborted).ResponseAsync),
             "autre-demande" => OneMore(),
+            "de-cote" => SetAsideAsync(),
             "sans-verifier" => SaveAsync(new Comprehension { NotCheckedReason = posted[NotChecked] }),
             "code" => RecogniseAsync(),
             "anonyme" => Anonymous(),
