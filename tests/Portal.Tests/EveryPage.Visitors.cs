@@ -33,7 +33,7 @@ public sealed partial class EveryPage
         await BookletAsync(world, page, look);
     }
 
-    private async Task BookletAsync(World world, IPage page, Func<IPage, string, Task> look)
+    private static async Task BookletAsync(World world, IPage page, Func<IPage, string, Task> look)
     {
         var visit = await Booklets.LogCodedAsync(world);
         await page.GotoAsync($"/personnes/carnet/{visit.VisitId}");
