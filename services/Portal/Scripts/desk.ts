@@ -1,5 +1,6 @@
 // The keys of the desk. Digits count by their place on the keyboard, since AZERTY writes them with Shift; letters by what they write.
-const form = document.querySelector<HTMLFormElement>("form.desk");
+// They work as soon as the page is there to be seen: the script stands in its head.
+const form = (): HTMLFormElement | null => document.querySelector("form.desk");
 const preference = "raccourcis";
 const off = "non";
 
@@ -27,35 +28,38 @@ function turn(first: HTMLInputElement): void {
   answer(people[(people.findIndex((person) => person.checked) + 1) % people.length] ?? first);
 }
 
-if (form) {
-  document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented || isTyping(event.target)) return;
-    if (event.key === "Enter") {
-      if (event.target instanceof Element && event.target.closest("a, button, summary")) return;
-      event.preventDefault();
-      form.requestSubmit(form.querySelector<HTMLButtonElement>("button[value=entree]"));
-      return;
-    }
-    if (localStorage.getItem(preference) === off) return;
-    const input = form.querySelector<HTMLInputElement>(`input[data-key="${CSS.escape(keyOf(event))}"]`);
-    if (!input) return;
+document.addEventListener("keydown", (event) => {
+  const desk = form();
+  if (!desk || event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented || isTyping(event.target)) return;
+  if (event.key === "Enter") {
+    if (event.target instanceof Element && event.target.closest("a, button, summary")) return;
     event.preventDefault();
-    if (input.dataset.key === "q") turn(input);
-    else answer(input);
-  });
+    desk.requestSubmit(desk.querySelector<HTMLButtonElement>("button[value=entree]"));
+    return;
+  }
+  if (localStorage.getItem(preference) === off) return;
+  const input = desk.querySelector<HTMLInputElement>(`input[data-key="${CSS.escape(keyOf(event))}"]`);
+  if (!input) return;
+  event.preventDefault();
+  if (input.dataset.key === "q") turn(input);
+  else answer(input);
+});
 
+document.addEventListener("DOMContentLoaded", () => {
+  const desk = form();
+  if (!desk) return;
   const choice = document.createElement("button");
   choice.type = "button";
   choice.className = "btn btn-quiet";
   const show = (): void => {
     const isOff = localStorage.getItem(preference) === off;
     choice.textContent = isOff ? "Allumer les raccourcis du clavier" : "Éteindre les raccourcis du clavier";
-    form.classList.toggle("no-keys", isOff);
+    desk.classList.toggle("no-keys", isOff);
   };
   choice.addEventListener("click", () => {
     localStorage.setItem(preference, localStorage.getItem(preference) === off ? "oui" : off);
     show();
   });
   show();
-  form.after(choice);
-}
+  desk.after(choice);
+});
