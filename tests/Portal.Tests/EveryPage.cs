@@ -50,7 +50,7 @@ public sealed partial class EveryPage(PortalSuite portal)
     }
 
     // A day at the desk, from its opening to its closing.
-    private async Task DeskAsync(World world, Person person, IPage page, Func<IPage, string, Task> look)
+    private static async Task DeskAsync(World world, Person person, IPage page, Func<IPage, string, Task> look)
     {
         await person.KnownAtTheDeskAsync();
         await page.GotoAsync("/poste");
