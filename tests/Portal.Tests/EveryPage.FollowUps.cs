@@ -62,7 +62,7 @@ public sealed partial class EveryPage
     private static async Task AddLineAsync(IPage page, string kind, string text, DateOnly? dueOn = null)
     {
         await page.GetByLabel("Type").SelectOptionAsync(kind);
-        await page.GetByLabel("Texte").FillAsync(text);
+        await page.GetByLabel("Texte", new() { Exact = true }).FillAsync(text);
         await page.GetByLabel("Jour ou échéance").FillAsync(dueOn?.ToText() ?? "");
         await page.GetByLabel("Temps passé").FillAsync("20");
         await page.GetByRole(AriaRole.Button, new() { Name = "Ajouter", Exact = true }).ClickAsync();

@@ -133,7 +133,7 @@ public sealed class FollowUpPageTests(PortalSuite portal)
     private static async Task AddAsync(IPage page, string kind, string text, DateOnly? dueOn = null)
     {
         await page.GetByLabel("Type").SelectOptionAsync(kind);
-        await page.GetByLabel("Texte").FillAsync(text);
+        await page.GetByLabel("Texte", new() { Exact = true }).FillAsync(text);
         await page.GetByLabel("Jour ou échéance").FillAsync(dueOn?.ToText() ?? "");
         await PressAsync(page, "Ajouter");
         await Assertions.Expect(page.GetByText("C'est enregistré.")).ToBeVisibleAsync();

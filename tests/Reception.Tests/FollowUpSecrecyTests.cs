@@ -88,7 +88,7 @@ public sealed class FollowUpSecrecyTests(Suite suite, Replica replica) : IClassF
         return opening.FollowUpId;
     }
 
-    private Task AgeAsync(string id, DateOnly lastContactOn) => suite.CountAsync(
+    private Task<long> AgeAsync(string id, DateOnly lastContactOn) => suite.CountAsync(
         "receptiondb", "with aged as (update follow_up set last_contact_on = @lastContactOn::date where follow_up_id = @id::uuid returning 1) select count(*) from aged", new { id, lastContactOn = lastContactOn.ToText() });
 
     // Everything that can be written, in words that nothing else holds; the name of the person first.

@@ -47,6 +47,7 @@ internal sealed class MarkedDay(Suite suite, World world)
         await ReceiveAsync(person);
         await HoldSessionAsync();
         await CountKioskAsync();
+        await AccompanyAsync();
         return person;
     }
 
@@ -166,5 +167,26 @@ internal sealed class MarkedDay(Suite suite, World world)
         var deletion = world.Deletion(tally, 2);
         deletion.Reason = Reason;
         await world.Planning.DeleteKioskTallyAsync(deletion);
+    }
+
+    private async Task AccompanyAsync()
+    {
+        var opening = world.FollowUp();
+        (opening.Content.PersonName, opening.Content.PersonContact, opening.Content.Subject) = ($"{Marked.Person} d'été", $"{Marked.Person}@exemple.fr", Reason);
+        await world.FollowUps.OpenFollowUpAsync(opening);
+        opening.Content.Subject += " 2";
+        await Refusal.Of(world.FollowUps.OpenFollowUpAsync(opening));
+        var adding = world.Entry(opening.FollowUpId, isPrivate: true);
+        adding.Entry.Text = Reason;
+        await world.FollowUps.AddEntryAsync(adding);
+        adding.Entry.Text += " 2";
+        await world.FollowUps.SetEntryAsync(new SetEntryRequest { Entry = adding.Entry, ExpectedRevision = 1, ChangedBy = world.ReceiverId });
+        await world.FollowUps.UpdateFollowUpAsync(new UpdateFollowUpRequest { FollowUpId = opening.FollowUpId, Content = opening.Content, ExpectedRevision = 1, UpdatedBy = world.ReceiverId });
+        await world.FollowUps.GetFollowUpAsync(new GetFollowUpRequest { FollowUpId = opening.FollowUpId });
+        await world.FollowUps.ListFollowUpsAsync(new ListFollowUpsRequest());
+        await world.FollowUps.CloseFollowUpAsync(new CloseFollowUpRequest
+        {
+            FollowUpId = opening.FollowUpId, Result = FollowUpResult.Resolved, Conclusion = Reason, ExpectedRevision = 2, ClosedBy = world.ReceiverId,
+        });
     }
 }

@@ -27,7 +27,7 @@ public sealed partial class FollowUpPage : Page
     // What is to be done, the notes, what is done from the latest; the parts that hold something.
     private IEnumerable<(string Title, IReadOnlyList<StoredEntry> Entries)> Parts => new (string Title, IReadOnlyList<StoredEntry> Entries)[]
     {
-        ("À faire", [.. _stored.Entries.Where(one => !one.Entry.Done && one.Entry.Kind != EntryKind.Note)]),
+        (IsClosed ? "Pas fait" : "À faire", [.. _stored.Entries.Where(one => !one.Entry.Done && one.Entry.Kind != EntryKind.Note)]),
         ("Notes", [.. _stored.Entries.Where(one => one.Entry.Kind == EntryKind.Note).Reverse()]),
         ("Fait", [.. _stored.Entries.Where(one => one.Entry.Done).Reverse()]),
     }.Where(part => part.Entries.Count > 0);
