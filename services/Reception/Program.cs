@@ -15,7 +15,8 @@ builder.AddGrpcApi();
 builder.AddFollowUps();
 builder.Services.AddSingleton<Taxonomy>();
 builder.Services.AddSingleton(services => new Shortcuts(services.GetRequiredService<Taxonomy>(), SeedTaxonomy.ReadShortcuts()));
-builder.Services.AddSingleton<VisitorCodeTries>().AddSingleton<DraftSeals>();
+builder.Services.AddSingleton<VisitorCodeTries>().AddSingleton<DraftSeals>().AddSingleton<SetAsideRetention>();
+builder.Services.AddHostedService<RetentionJob>();
 builder.Services.AddHostedService<SeedTaxonomy>();
 
 var app = builder.Build();

@@ -7,7 +7,7 @@ namespace AccesDroits.Portal.Tests;
 public sealed partial class EveryPage
 {
     // What is printed for people: the codes by somebody who may issue them, the rest by whoever receives.
-    private async Task VisitorsAsync(World world, IPage receiver, ColorScheme theme, int width, Func<IPage, string, Task> look)
+    private async Task VisitorsAsync(World world, IPage receiver, int width, Func<IPage, string, Task> look)
     {
         foreach (var path in new[] { "/personnes", "/personnes/information" })
         {
@@ -16,7 +16,7 @@ public sealed partial class EveryPage
         }
 
         var person = await Person.InviteAsync(portal, Role.Coordinator, world.StructureId);
-        var page = await portal.OpenAsync(theme, width);
+        var page = await portal.OpenAsync(width: width);
         await person.AcceptAsync(page);
         await page.GotoAsync("/personnes");
         await look(page, "coordination /personnes");

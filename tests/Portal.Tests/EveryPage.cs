@@ -45,9 +45,9 @@ public sealed partial class EveryPage(PortalSuite portal)
             await look(receiver, $"accueillant {path}");
         }
 
-        await VisitorsAsync(world, receiver, theme, width, look);
+        await VisitorsAsync(world, receiver, width, look);
         await DeskAsync(world, person, receiver, look);
-        await FollowUpsAsync(await World.CreateAsync(portal.Suite), await portal.OpenAsync(theme, width), look);
+        await FollowUpsAsync(await World.CreateAsync(portal.Suite), await portal.OpenAsync(width: width), look);
     }
 
     // A day at the desk, from its opening to its closing.

@@ -32,7 +32,11 @@ public sealed class Replica(Suite suite) : IAsyncLifetime
     });
 
     /// <summary>Removes what has been kept long enough, as the service does every day.</summary>
-    public Task EndRetentionAsync() => _service!.Services.GetRequiredService<FollowUpRetention>().RunAsync(CancellationToken.None);
+    public async Task EndRetentionAsync()
+    {
+        await _service!.Services.GetRequiredService<FollowUpRetention>().RunAsync(CancellationToken.None);
+        await _service.Services.GetRequiredService<SetAsideRetention>().RunAsync(CancellationToken.None);
+    }
 
     /// <summary>What the clock of the service shows from now on, in UTC.</summary>
     public DateTimeOffset Now

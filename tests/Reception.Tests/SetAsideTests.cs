@@ -9,7 +9,7 @@ using Dapper;
 namespace AccesDroits.Reception.Tests;
 
 /// <summary>Mettre de côté: a visit that is interrupted is kept, sealed, until it is logged or dropped.</summary>
-public sealed class SetAsideTests(Suite suite)
+public sealed class SetAsideTests(Suite suite, Replica replica) : IClassFixture<Replica>
 {
     [Fact]
     public async Task A_visit_set_aside_comes_back_as_it_was_and_the_last_words_replace_the_first()
@@ -60,6 +60,19 @@ public sealed class SetAsideTests(Suite suite)
         Assert.Equal("id-taken", (await Refusal.Of(other.Desk.SetVisitAsideAsync(new SetVisitAsideRequest(aside) { SessionId = theirs.SessionId, SetAsideBy = other.ReceiverId }))).Code);
         await other.Desk.DropVisitSetAsideAsync(new DropVisitSetAsideRequest { VisitId = aside.VisitId });
         Assert.Equal(aside.Content, (await world.Desk.GetVisitSetAsideAsync(new GetVisitSetAsideRequest { VisitId = aside.VisitId })).Content);
+    }
+
+    [Fact]
+    public async Task A_visit_set_aside_is_forgotten_after_a_week()
+    {
+        var (world, session) = await OpenAsync();
+        var (old, recent) = (Aside(world, session), Aside(world, session));
+        await world.Desk.SetVisitAsideAsync(old);
+        await world.Desk.SetVisitAsideAsync(recent);
+        await suite.CountAsync(
+            "receptiondb", "with aged as (update visit_set_aside set set_aside_at = now() - interval '7 days 1 minute' where visit_id = @VisitId::uuid returning 1) select count(*) from aged", new { old.VisitId });
+        await replica.EndRetentionAsync();
+        Assert.Equal(recent.VisitId, Assert.Single((await world.Desk.GetDeskAsync(new GetDeskRequest { PlaceId = world.PlaceId })).SetAside).VisitId);
     }
 
     private static SetVisitAsideRequest Aside(World world, PlanDropInSessionRequest session) =>

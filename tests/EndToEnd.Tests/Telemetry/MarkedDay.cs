@@ -67,7 +67,7 @@ internal sealed class MarkedDay(Suite suite, World world)
 
     private async Task DescribeOrganisationsAsync()
     {
-        var code = $"{Marked.Organisation}-{World.NewId()}";
+        var code = $"{Marked.Organisation}-{World.NewCode()}";
         var structure = new Structure
         {
             Id = World.NewId(), Code = code, Label = $"{Marked.Organisation} d'été", Kind = StructureKind.OtherStructure, Department = "54",

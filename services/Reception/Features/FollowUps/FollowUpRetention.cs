@@ -39,30 +39,3 @@ public sealed class FollowUpRetention(NpgsqlDataSource database, Audit audit, IC
         await transaction.CommitAsync(cancellationToken);
     }
 }
-
-/// <summary>Does so at start and every Retention:Every (a day when not set).</summary>
-internal sealed partial class FollowUpRetentionJob(FollowUpRetention retention, IConfiguration configuration, TimeProvider clock, ILogger<FollowUpRetentionJob> logger)
-    : BackgroundService
-{
-    private static readonly TimeSpan DefaultInterval = TimeSpan.FromDays(1);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(configuration.GetValue<TimeSpan?>("Retention:Every") ?? DefaultInterval, clock);
-        do
-        {
-            try
-            {
-                await retention.RunAsync(stoppingToken);
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogFailed(Cause.Of(exception));
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Follow-ups whose retention is over could not be removed; they are removed later: {Cause}")]
-    private partial void LogFailed(string cause);
-}

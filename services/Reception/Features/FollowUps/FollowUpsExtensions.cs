@@ -8,6 +8,6 @@ internal static class FollowUpsExtensions
     public static void AddFollowUps(this WebApplicationBuilder builder)
     {
         builder.AddKeys("accesdroits.reception");
-        builder.Services.AddSingleton<FollowUpSeals>().AddSingleton<FollowUpRetention>().AddHostedService<FollowUpRetentionJob>();
+        builder.Services.AddSingleton<FollowUpSeals>().AddSingleton<FollowUpRetention>();
     }
 }
