@@ -15,8 +15,7 @@ builder.AddGrpcApi();
 builder.AddFollowUps();
 builder.Services.AddSingleton<Taxonomy>();
 builder.Services.AddSingleton(services => new Shortcuts(services.GetRequiredService<Taxonomy>(), SeedTaxonomy.ReadShortcuts()));
-builder.Services.AddSingleton<VisitorCodeTries>().AddSingleton<DraftSeals>().AddSingleton<SetAsideRetention>();
-builder.Services.AddHostedService<RetentionJob>();
+builder.Services.AddSingleton<VisitorCodeTries>().AddSingleton<DraftSeals>().AddSingleton<SetAsideRetention>().AddHostedService<RetentionJob>();
 builder.Services.AddHostedService<SeedTaxonomy>();
 
 var app = builder.Build();

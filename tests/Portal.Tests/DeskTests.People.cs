@@ -27,6 +27,7 @@ public sealed partial class DeskTests
         await ReadAsync(page, code);
         await Assertions.Expect(page.GetByText("Personne reconnue par son code")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Reprendre son dernier profil" }).ClickAsync();
+        await Assertions.Expect(page.Locator("input[name=age]:checked")).ToHaveValueAsync("65+");
         await PressAsync(page, "2", "Enter");
         await CountAsync(page, 2);
         Assert.StartsWith("65+ female ", await LastAsync(world), StringComparison.Ordinal);

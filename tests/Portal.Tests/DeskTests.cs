@@ -11,7 +11,7 @@ public sealed partial class DeskTests(PortalSuite portal)
         """
         select v.age_band || ' ' || v.sex || ' ' || v.single_parent || ' ' || v.help_with_french || ' ' || v.computer_at_home || ' ' || v.smartphone_only || ' ' || v.first_visit
             || ' ' || string_agg(r.nature || '/' || r.mode || '/' || array_to_string(r.outcomes, '+') || '/' || coalesce(r.not_checked_reason, 'compris'), ' ' order by r.position)
-        from visit v join help_request r using (visit_id) where v.place_id = @place::uuid and not v.deleted group by v.visit_id order by v.visit_id desc limit 1
+        from visit v join help_request r using (visit_id) where v.place_id = @place::uuid and not v.deleted group by v.visit_id order by v.recorded_at desc limit 1
         """;
 
     // Outlined itself, or by what is drawn beside it.

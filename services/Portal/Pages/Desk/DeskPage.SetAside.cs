@@ -1,6 +1,7 @@
 using AccesDroits.Contracts.Reception.V1;
 using AccesDroits.Portal.Forms;
 using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
 
 namespace AccesDroits.Portal.Pages.Desk;
 
@@ -26,7 +27,9 @@ public sealed partial class DeskPage
         var kept = new GetVisitSetAsideResponse();
         if (await SendAsync(_form, async () => kept = await Reception.GetVisitSetAsideAsync(new GetVisitSetAsideRequest { VisitId = visitId }, cancellationToken: Aborted)))
         {
-            _form = new Form(JsonParser.Default.Parse<LogVisitRequest>(kept.Content), VisitForm.Name);
+            var visit = JsonParser.Default.Parse<LogVisitRequest>(kept.Content);
+            (visit.VisitId, visit.SessionId, visit.ReceivedBy, visit.DeviceTime) = (visitId, Visit.SessionId, Visit.ReceivedBy, Clock.GetUtcNow().ToTimestamp());
+            _form = new Form(visit, VisitForm.Name);
         }
 
         await ReadDeskAsync();
@@ -40,6 +43,15 @@ public sealed partial class DeskPage
 
     private bool HasAnswers => VisitForm.HasNeed(Visit.Requests[^1]) || Visit.Requests.Count > 1 || !Visit.Profile.Equals(new Profile());
 
-    private Task<bool> KeepAsync() => SendAsync(_form, async () => await Reception.SetVisitAsideAsync(
-        new SetVisitAsideRequest { VisitId = Visit.VisitId, SessionId = Visit.SessionId, Content = JsonFormatter.Default.Format(Visit), SetAsideBy = $"{Caller!.Id}" }, cancellationToken: Aborted));
+    private Task<bool> KeepAsync()
+    {
+        var typed = new LogVisitRequest { Profile = Visit.Profile, Requests = { Visit.Requests } };
+        if (Visit.VisitorCode.Length > 0)
+        {
+            typed.VisitorCode = Visit.VisitorCode;
+        }
+
+        var aside = new SetVisitAsideRequest { VisitId = Visit.VisitId, SessionId = Visit.SessionId, Content = JsonFormatter.Default.Format(typed), SetAsideBy = $"{Caller!.Id}" };
+        return SendAsync(_form, async () => await Reception.SetVisitAsideAsync(aside, cancellationToken: Aborted));
+    }
 }
