@@ -79,7 +79,7 @@ internal static partial class DeskPage
         await page.GetByLabel("Nouveau mot de passe").FillAsync(Password);
         await page.GetByLabel("Le même, encore une fois").FillAsync(Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Créer mon compte" }).ClickAsync();
-        await page.GetByRole(AriaRole.Link, new() { Name = "Poste d'accueil" }).WaitForAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Poste d'accueil", Exact = true }).WaitForAsync();
         var path = $"/poste/{Network.PlaceId(0)}";
         await page.GotoAsync(path);
 
