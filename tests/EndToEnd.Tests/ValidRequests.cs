@@ -106,10 +106,12 @@ public sealed partial class ValidRequests(Suite suite) : IAsyncLifetime
         AddDesk("GetDesk", new GetDeskRequest { PlaceId = world.PlaceId });
         AddDesk("RecordLeftUnserved", new RecordLeftUnservedRequest { TallyId = World.NewId(), SessionId = toCount.SessionId, RecordedBy = world.ReceiverId });
         var aside = new SetVisitAsideRequest { VisitId = World.NewId(), SessionId = toCount.SessionId, Content = "« d'Agnès » <b>; drop table visit; --", SetAsideBy = world.ReceiverId };
+        var toDrop = new SetVisitAsideRequest(aside) { VisitId = World.NewId() };
         await world.Desk.SetVisitAsideAsync(aside);
+        await world.Desk.SetVisitAsideAsync(toDrop);
         AddDesk("SetVisitAside", aside);
         AddDesk("GetVisitSetAside", new GetVisitSetAsideRequest { VisitId = aside.VisitId });
-        AddDesk("DropVisitSetAside", new DropVisitSetAsideRequest { VisitId = World.NewId() });
+        AddDesk("DropVisitSetAside", new DropVisitSetAsideRequest { VisitId = toDrop.VisitId });
         AddDesk("PlanDropInSession", world.Session());
         AddDesk("CloseDropInSession", toClose.Closing());
         AddDesk("CorrectDropInSession", world.Correction(toCorrect, toCorrect.Closing(), expectedRevision: 2));
