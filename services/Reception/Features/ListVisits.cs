@@ -66,7 +66,8 @@ public sealed partial class ReceptionApi
     public override async Task<ListVisitsResponse> ListVisits(ListVisitsRequest request, ServerCallContext context)
     {
         var (from, to) = (request.From.ToOptionalDate() ?? DateOnly.MinValue, request.To.ToOptionalDate() ?? DateOnly.MaxValue);
-        var filters = FiltersOf(request);
+        // What tells one list from another: everything but the page.
+        var filters = ContentHash.Of(new ListVisitsRequest(request) { PageSize = 0, PageToken = "" });
         var before = request.PageToken.Length == 0 ? BeforeFirst : PageToken.Parse(request.PageToken, filters);
         var violations = new Violations();
         violations.AddIf(to < from, "to", "not-in-order", "La fin de la période vient après son début.");
@@ -91,16 +92,7 @@ public sealed partial class ReceptionApi
         };
     }
 
-    // What tells one list from another: everything but the page.
-    private static byte[] FiltersOf(ListVisitsRequest request)
-    {
-        var filters = request.Clone();
-        filters.PageSize = 0;
-        filters.PageToken = "";
-        return ContentHash.Of(filters);
-    }
-
-    private static Guid? OrNull(string id) => id.Length == 0 ? null : Guid.Parse(id);
+    internal static Guid? OrNull(string id) => id.Length == 0 ? null : Guid.Parse(id);
 
     private static VisitSummary ToSummary(ListedVisit visit) => new()
     {

@@ -97,6 +97,4 @@ public sealed partial class FollowUpApi(NpgsqlDataSource database, FollowUpSeals
     }
 
     private static RpcException UnknownFollowUp() => Errors.NotFound("unknown-follow-up", "Cet accompagnement n'existe pas.");
-
-    private static Guid? OrNull(string id) => id.Length == 0 ? null : Guid.Parse(id);
 }

@@ -43,7 +43,8 @@ public sealed partial class FollowUpApi
 
     public override async Task<ListFollowUpsResponse> ListFollowUps(ListFollowUpsRequest request, ServerCallContext context)
     {
-        var filters = FiltersOf(request);
+        // What tells one list from another: everything but the page.
+        var filters = ContentHash.Of(new ListFollowUpsRequest(request) { PageSize = 0, PageToken = "" });
         var after = request.PageToken.Length == 0 ? null : ListToken.Parse(request.PageToken, filters);
         var violations = new Violations();
         violations.AddIf(after is null && request.PageToken.Length > 0, "page_token", "bad-page-token", "Cette page n'existe pas : revenez à la première.");
@@ -53,7 +54,7 @@ public sealed partial class FollowUpApi
         var filter = new
         {
             own = ReceptionApi.Own(context), me = Me(context), state = request.State == FollowUpState.Unspecified ? null : request.State.ToCode(),
-            responsibleId = OrNull(request.ResponsibleId), today = clock.Today(), soon = clock.Today().AddDays(FollowUpRules.DaysBeforeDeadline),
+            responsibleId = ReceptionApi.OrNull(request.ResponsibleId), today = clock.Today(), soon = clock.Today().AddDays(FollowUpRules.DaysBeforeDeadline),
             afterKey = after?.Key, afterId = after?.Id, pageSize,
         };
         await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
@@ -65,15 +66,6 @@ public sealed partial class FollowUpApi
             FollowUps = { page.Select(ToSummary) },
             NextPageToken = rows.Count > pageSize ? new ListToken(page[^1].Key, page[^1].FollowUpId).ToText(filters) : "",
         };
-    }
-
-    // What tells one list from another: everything but the page.
-    private static byte[] FiltersOf(ListFollowUpsRequest request)
-    {
-        var filters = request.Clone();
-        filters.PageSize = 0;
-        filters.PageToken = "";
-        return ContentHash.Of(filters);
     }
 
     private FollowUpSummary ToSummary(ListedFollowUp row) => new()

@@ -57,7 +57,7 @@ public sealed partial class FollowUpApi
     private async Task<bool> WasOpenedAsync(NpgsqlConnection connection, Guid id, OpenFollowUpRequest request, ServerCallContext context)
     {
         var known = await connection.QuerySingleAsync<OpeningLookUp>(new CommandDefinition(
-            LookUp, new { id, own = ReceptionApi.Own(context), visitId = OrNull(request.VisitId), visitorId = OrNull(request.VisitorId) }, cancellationToken: context.CancellationToken));
+            LookUp, new { id, own = ReceptionApi.Own(context), visitId = ReceptionApi.OrNull(request.VisitId), visitorId = ReceptionApi.OrNull(request.VisitorId) }, cancellationToken: context.CancellationToken));
         if (known.IsTaken)
         {
             return seals.IsSame(id, known.ContentHash, ContentHash.Of(request)) ? true : throw Errors.IdTaken();
@@ -74,7 +74,7 @@ public sealed partial class FollowUpApi
     {
         var parameters = new DynamicParameters(new
         {
-            ContentHash = seals.SealHash(id, ContentHash.Of(request)), Own = ReceptionApi.Own(context), VisitId = OrNull(request.VisitId), VisitorId = OrNull(request.VisitorId),
+            ContentHash = seals.SealHash(id, ContentHash.Of(request)), Own = ReceptionApi.Own(context), VisitId = ReceptionApi.OrNull(request.VisitId), VisitorId = ReceptionApi.OrNull(request.VisitorId),
             Today = clock.Today(), OpenedBy = Guid.Parse(request.OpenedBy),
         });
         parameters.AddDynamicParams(Sealed(id, request.Content));
