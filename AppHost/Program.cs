@@ -33,6 +33,7 @@ var statistics = AddService<Projects.Statistics>("statistics", statisticsDb).Wit
 var portal = builder.AddProject<Projects.Portal>("portal")
     .WithReference(directory).WaitFor(directory)
     .WithReference(reception).WaitFor(reception)
+    .WithReference(statistics)
     .WithHttpHealthCheck("/health", endpointName: "internal");
 
 // Directory answers for the journals of all.

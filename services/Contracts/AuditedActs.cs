@@ -6,7 +6,8 @@ namespace AccesDroits.Contracts;
 public static class AuditedActs
 {
     /// <summary>What no RPC enters: the service itself does, or the door of programs.</summary>
-    public const string AccountLock = "account.lock", AccountAskReset = "account.ask-reset", ClientToken = "client.token", AuditDrop = "audit.drop", FollowUpPurge = "follow-up.purge";
+    public const string AccountLock = "account.lock", AccountAskReset = "account.ask-reset", ClientToken = "client.token", AuditDrop = "audit.drop", FollowUpPurge = "follow-up.purge",
+        VisitorPurge = "visitor.purge";
 
     private static readonly string[] None = [];
 
@@ -72,6 +73,7 @@ public static class AuditedActs
         ["ReceptionService/DeleteVisit"] = ["visit.delete"],
         ["ReceptionService/GetVisit"] = ["visit.read"],
         ["ReceptionService/ListVisits"] = ["visit.list"],
+        ["ReceptionService/ListInPlaceRequests"] = ["visit.list"],
         ["ReceptionService/IssueVisitorCodes"] = ["visitor-code.issue"],
         ["ReceptionService/ResolveVisitorCode"] = ["visitor-code.resolve"],
         ["ReceptionService/RecordKioskTally"] = ["kiosk-tally.record"],
@@ -89,10 +91,19 @@ public static class AuditedActs
         ["FollowUpService/AddEntry"] = ["follow-up.add-entry"],
         ["FollowUpService/SetEntry"] = ["follow-up.set-entry"],
         ["FollowUpService/CloseFollowUp"] = ["follow-up.close"],
+        ["VisitorService/MergeVisitors"] = ["visitor.merge"],
+        ["VisitorService/EraseVisitor"] = ["visitor.erase"],
+        ["PlanningService/PlanRecurrence"] = ["drop-in-session.plan-series"],
+        ["PlanningService/ListPlanning"] = None,
+        ["PlanningService/GetPlannedSession"] = None,
+        ["PlanningService/ChangeSeries"] = ["drop-in-session.change-series"],
+        ["PlanningService/DeleteSeries"] = ["drop-in-session.delete-series"],
+        ["PlanningService/GetCoverage"] = None,
         ["AuditService/ListAudit"] = None,
         ["AuditService/ExportAudit"] = ["audit.export"],
         ["AuditService/VerifyAudit"] = None,
         ["StatisticsService/GetReport"] = None,
+        ["StatisticsService/GetMonths"] = None,
         ["StatisticsService/ListPoints"] = None,
         ["StatisticsService/RebuildStatistics"] = None,
         ["StatisticsService/CheckStatistics"] = None,
@@ -101,5 +112,5 @@ public static class AuditedActs
 
     /// <summary>Every code that an entry may have.</summary>
     public static FrozenSet<string> All { get; } =
-        OfRpcs.Values.SelectMany(acts => acts).Append(AccountLock).Append(ClientToken).Append(AuditDrop).Append(FollowUpPurge).ToFrozenSet(StringComparer.Ordinal);
+        OfRpcs.Values.SelectMany(acts => acts).Append(AccountLock).Append(ClientToken).Append(AuditDrop).Append(FollowUpPurge).Append(VisitorPurge).ToFrozenSet(StringComparer.Ordinal);
 }

@@ -15,8 +15,9 @@ internal sealed class Choices(DirectoryService.DirectoryServiceClient directory,
         await directory.ListStructuresAsync(new ListStructuresRequest { Query = query }, cancellationToken: cancellationToken) is var page
             ? (page.Structures.Select(stored => new Option(stored.Structure.Id, stored.Structure.Label)), page.NextPageToken) : default);
 
-    public Task<IReadOnlyList<Option>> PlacesAsync(CancellationToken cancellationToken) => AllAsync(async query =>
-        await directory.ListPlacesAsync(new ListPlacesRequest { Query = query }, cancellationToken: cancellationToken) is var page
+    /// <param name="structureId">Those of one structure; of the network when empty.</param>
+    public Task<IReadOnlyList<Option>> PlacesAsync(CancellationToken cancellationToken, string structureId = "") => AllAsync(async query =>
+        await directory.ListPlacesAsync(new ListPlacesRequest { Query = query, StructureId = structureId }, cancellationToken: cancellationToken) is var page
             ? (page.Places.Select(stored => new Option(stored.Place.Id, stored.Place.Label)), page.NextPageToken) : default);
 
     public Task<IReadOnlyList<Option>> TerritoriesAsync(CancellationToken cancellationToken) => AllAsync(async query =>
@@ -39,7 +40,7 @@ internal sealed class Choices(DirectoryService.DirectoryServiceClient directory,
         await accounts.ListAccountsAsync(new ListAccountsRequest { Query = query }, cancellationToken: cancellationToken) is var page
             ? (page.Accounts.Select(stored => new Option(stored.Account.Id, stored.Account.Name)), page.NextPageToken) : default);
 
-    private static async Task<IReadOnlyList<Option>> AllAsync(Func<ListQuery, Task<(IEnumerable<Option> Options, string Next)>> list)
+    internal static async Task<IReadOnlyList<Option>> AllAsync(Func<ListQuery, Task<(IEnumerable<Option> Options, string Next)>> list)
     {
         var options = new List<Option>();
         var next = "";

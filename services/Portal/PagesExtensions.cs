@@ -1,6 +1,8 @@
 using AccesDroits.Portal.Doors;
 using AccesDroits.Portal.Look;
+using AccesDroits.Portal.Pages.Figures;
 using AccesDroits.Portal.Pages.Journal;
+using AccesDroits.Portal.Pages.Planning;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Net.Http.Headers;
@@ -19,6 +21,9 @@ internal static class PagesExtensions
         builder.Services.AddRazorComponents();
         builder.Services.AddTransient<Choices>();
         builder.Services.AddTransient<Team>();
+        builder.Services.AddTransient<Timetable>();
+        builder.Services.AddTransient<Receivers>();
+        builder.Services.AddTransient<Scopes>().AddTransient<FigureReader>();
 
         // The framework insists on keys; no page seals anything with them, so they need not outlive the process.
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
@@ -41,6 +46,7 @@ internal static class PagesExtensions
         app.MapAppearance();
         app.MapSignOut();
         app.MapExportAudit();
+        app.MapExportFigures();
         app.MapRazorComponents<TApp>().DisableAntiforgery();
     }
 }

@@ -14,6 +14,10 @@ public sealed class Team(AccountService.AccountServiceClient accounts, MyAccount
     public IReadOnlyList<Option> SocialWorkers =>
         [new(_me.Id, $"{_me.Name} (vous)"), .. _colleagues.Where(one => one.ReceiverStatus == SocialWorker && one.AccountId != _me.Id).Select(one => new Option(one.AccountId, one.Name))];
 
+    /// <summary>Whoever receives people of the structure today, and whoever looks at the page.</summary>
+    public IReadOnlyList<Option> Everybody =>
+        [new(_me.Id, $"{_me.Name} (vous)"), .. _colleagues.Where(one => one.AccountId != _me.Id).Select(one => new Option(one.AccountId, one.Name))];
+
     public async Task ReadAsync(CancellationToken cancellationToken)
     {
         _me = (await mine.GetMyAccountAsync(new GetMyAccountRequest(), cancellationToken: cancellationToken)).Account;

@@ -1,6 +1,6 @@
-using AccesDroits.Reception.Domain;
 using AccesDroits.Reception.Features;
 using AccesDroits.Reception.Features.FollowUps;
+using AccesDroits.Reception.Features.Visitors;
 using AccesDroits.ServiceDefaults;
 using AccesDroits.ServiceDefaults.Data;
 using AccesDroits.ServiceDefaults.Grpc;
@@ -12,16 +12,13 @@ builder.AddServiceDefaults();
 builder.AddDatabase("receptiondb", typeof(Program).Assembly);
 builder.AddEvents("events", bus => bus.AddConsumers(typeof(Program).Assembly));
 builder.AddGrpcApi();
+builder.AddDesk();
 builder.AddFollowUps();
-builder.Services.AddSingleton<Taxonomy>();
-builder.Services.AddSingleton(services => new Shortcuts(services.GetRequiredService<Taxonomy>(), SeedTaxonomy.ReadShortcuts()));
-builder.Services.AddSingleton<VisitorCodeTries>().AddSingleton<DraftSeals>().AddSingleton<SetAsideRetention>().AddHostedService<RetentionJob>();
-builder.Services.AddHostedService<SeedTaxonomy>();
+builder.AddVisitors();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
-app.MapGrpcService<ReceptionApi>();
-app.MapGrpcService<FollowUpApi>();
+app.MapApis();
 app.MapEventLog();
 app.MapAudit();
 app.Run();

@@ -25,7 +25,7 @@ public sealed class FieldRulesTests
 
     public static TheoryData<string, string> Choices => SlotsWhere(slot => slot.Field.FieldType == FieldType.Enum);
 
-    public static TheoryData<string, string> Numbers => SlotsWhere(slot => slot.Field.FieldType is FieldType.Int32 or FieldType.Int64 && slot.Rule.Max != 0);
+    public static TheoryData<string, string> Numbers => SlotsWhere(slot => slot.Field.FieldType is FieldType.Int32 or FieldType.Int64 && slot.Rule.Max != 0 && !slot.IsList);
 
     public static TheoryData<string, string> Instants => SlotsWhere(slot => slot.Field.FieldType == FieldType.Message && slot.Field.MessageType == Timestamp.Descriptor);
 

@@ -19,7 +19,7 @@ public sealed class MatrixTests(Suite suite, ValidRequests valid) : IClassFixtur
 
     // What somebody of another structure is answered about a record of this one: the code of the refusal, or what they may share.
     private const string Shared = "shared by the network", OwnOnly = "their own only", Themselves = "nobody but themselves";
-    private const string Reception = "/accesdroits.reception.v1.ReceptionService/", FollowUps = "/accesdroits.reception.v1.FollowUpService/", Statistics = "/accesdroits.statistics.v1.StatisticsService/";
+    private const string Reception = "/accesdroits.reception.v1.ReceptionService/", FollowUps = "/accesdroits.reception.v1.FollowUpService/", Visitors = "/accesdroits.reception.v1.VisitorService/", Planning = "/accesdroits.reception.v1.PlanningService/", Statistics = "/accesdroits.statistics.v1.StatisticsService/";
     private const string Directory = "/accesdroits.directory.v1.DirectoryService/", SignIn = "/accesdroits.directory.v1.SignInService/";
     private const string Accounts = "/accesdroits.directory.v1.AccountService/", MyAccount = "/accesdroits.directory.v1.MyAccountService/";
 
@@ -40,6 +40,7 @@ public sealed class MatrixTests(Suite suite, ValidRequests valid) : IClassFixtur
         [Reception + "DeleteVisit"] = "unknown-visit",
         [Reception + "GetVisit"] = "unknown-visit",
         [Reception + "ListVisits"] = OwnOnly,
+        [Reception + "ListInPlaceRequests"] = OwnOnly,
         [Reception + "CorrectKioskTally"] = "unknown-tally",
         [Reception + "DeleteKioskTally"] = "unknown-tally",
         [Reception + "IssueVisitorCodes"] = "unknown-structure",
@@ -52,7 +53,16 @@ public sealed class MatrixTests(Suite suite, ValidRequests valid) : IClassFixtur
         [FollowUps + "AddEntry"] = "unknown-follow-up",
         [FollowUps + "SetEntry"] = "unknown-entry",
         [FollowUps + "CloseFollowUp"] = "unknown-follow-up",
+        [Visitors + "MergeVisitors"] = Shared,
+        [Visitors + "EraseVisitor"] = Shared,
+        [Planning + "PlanRecurrence"] = "unknown-place",
+        [Planning + "ListPlanning"] = OwnOnly,
+        [Planning + "GetPlannedSession"] = "unknown-session",
+        [Planning + "ChangeSeries"] = "unknown-series",
+        [Planning + "DeleteSeries"] = "unknown-series",
+        [Planning + "GetCoverage"] = OwnOnly,
         [Statistics + "GetReport"] = "unknown-scope",
+        [Statistics + "GetMonths"] = "unknown-scope",
         [Statistics + "ListPoints"] = OwnOnly,
         [Directory + "PutPlace"] = "other-structure",
         [Directory + "PutContact"] = Shared,
@@ -166,6 +176,9 @@ public sealed class MatrixTests(Suite suite, ValidRequests valid) : IClassFixtur
         Assert.All((await own.Planning.ListVisitsAsync(new Contracts.Reception.V1.ListVisitsRequest { PageSize = 200 })).Visits, visit => Assert.Equal(own.StructureId, visit.StructureId));
         Assert.NotEmpty((await other.Planning.ListVisitsAsync(new Contracts.Reception.V1.ListVisitsRequest())).Visits);
         Assert.Empty((await other.Planning.ListVisitsAsync(new Contracts.Reception.V1.ListVisitsRequest { StructureId = own.StructureId })).Visits);
+        var asked = new Contracts.Reception.V1.ListInPlaceRequestsRequest { From = "2024-03-01", To = "2024-03-31" };
+        Assert.NotEmpty((await new Contracts.Reception.V1.ReceptionService.ReceptionServiceClient(own.As(Role.Coordinator)).ListInPlaceRequestsAsync(asked)).Visits);
+        Assert.Empty((await new Contracts.Reception.V1.ReceptionService.ReceptionServiceClient(other.As(Role.Coordinator)).ListInPlaceRequestsAsync(asked)).Visits);
         Assert.Equal([other.Code], (await other.Statistics.ListPointsAsync(new ListPointsRequest())).Points.Select(point => point.Code));
     }
 
@@ -175,6 +188,8 @@ public sealed class MatrixTests(Suite suite, ValidRequests valid) : IClassFixtur
         var asked = new GetReportRequest { ScopeKind = ScopeKind.Department, ScopeCode = "54", From = "2024-01-01", To = "2024-12-31" };
         Assert.Equal("unknown-scope", (await Refusal.Of(valid.World.Statistics.GetReportAsync(asked))).Code);
         Assert.NotNull(await suite.Statistics.GetReportAsync(asked));
+        var months = new GetMonthsRequest { ScopeKind = ScopeKind.Department, ScopeCode = "54", From = "2024-01-01", To = "2024-12-31" };
+        Assert.Equal("unknown-scope", (await Refusal.Of(valid.World.Statistics.GetMonthsAsync(months))).Code);
     }
 
     private static IReadOnlyList<Role> RolesOf(string rpc) => ContractCatalog.RolesOf(ContractCatalog.Methods[rpc]);

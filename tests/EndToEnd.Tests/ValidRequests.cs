@@ -43,8 +43,11 @@ public sealed partial class ValidRequests(Suite suite) : IAsyncLifetime
         await AddSessionsAsync(world);
         await AddTalliesAsync(world);
         await AddFollowUpsAsync(world, visitor.VisitorId);
+        await AddVisitorsAsync(world);
+        await AddPlanningAsync(world);
         await AddClientsAsync(world);
         Add("accesdroits.statistics.v1.StatisticsService/ListPoints", new ListPointsRequest { PageSize = 1, PageToken = world.Code });
+        Add("accesdroits.statistics.v1.StatisticsService/GetMonths", new GetMonthsRequest { ScopeKind = ScopeKind.Point, ScopeCode = world.Code, From = "2024-01-01", To = "2024-12-31" });
         Add("accesdroits.statistics.v1.StatisticsService/GetReport", new GetReportRequest { ScopeKind = ScopeKind.Point, ScopeCode = world.Code, From = "2024-01-01", To = "2024-12-31" });
     }
 
@@ -59,6 +62,18 @@ public sealed partial class ValidRequests(Suite suite) : IAsyncLifetime
         var batch = new IssueVisitorCodesRequest { BatchId = World.NewId(), StructureId = world.StructureId, Count = 3 };
         AddDesk("IssueVisitorCodes", new IssueVisitorCodesRequest { BatchId = World.NewId(), StructureId = world.StructureId, Count = 2 });
         return (await world.Planning.IssueVisitorCodesAsync(batch)).Codes;
+    }
+
+    private async Task AddVisitorsAsync(World world)
+    {
+        var codes = await world.CodesAsync(3);
+        foreach (var used in codes)
+        {
+            await world.VisitorOfAsync(used);
+        }
+
+        Add("accesdroits.reception.v1.VisitorService/MergeVisitors", new MergeVisitorsRequest { KeptCode = codes[0], OtherCode = codes[1] });
+        Add("accesdroits.reception.v1.VisitorService/EraseVisitor", new EraseVisitorRequest { VisitorCode = codes[2] });
     }
 
     private void AddVisits(World world, IReadOnlyList<string> codes, string visitorId)
@@ -92,6 +107,21 @@ public sealed partial class ValidRequests(Suite suite) : IAsyncLifetime
         list.PageToken = (await world.Planning.ListVisitsAsync(list)).NextPageToken;
         Assert.NotEmpty(list.PageToken);
         AddDesk("ListVisits", list);
+        await AddInPlaceAsync(world);
+    }
+
+    private async Task AddInPlaceAsync(World world)
+    {
+        foreach (var visit in new[] { world.Visit(), world.Visit() })
+        {
+            (visit.Requests[0].Mode, visit.Requests[0].ModeReason) = ("a-la-place", "urgence");
+            await world.Desk.LogVisitAsync(visit);
+        }
+
+        var list = new ListInPlaceRequestsRequest { From = "2024-03-01", To = "2024-03-31", PageSize = 1 };
+        list.PageToken = (await new ReceptionService.ReceptionServiceClient(world.As(Role.Coordinator)).ListInPlaceRequestsAsync(list)).NextPageToken;
+        Assert.NotEmpty(list.PageToken);
+        AddDesk("ListInPlaceRequests", list);
     }
 
     private async Task AddSessionsAsync(World world)

@@ -168,7 +168,7 @@ public sealed partial class DeskTests(PortalSuite portal)
         while (walked.Count < 40 && !walked.Contains("submit enregistrer"))
         {
             await page.Keyboard.PressAsync("Tab");
-            walked.Add(await page.EvaluateAsync<string>("() => `${document.activeElement.type} ${document.activeElement.name === 'geste' ? document.activeElement.value : document.activeElement.name}`"));
+            walked.Add(await page.EvaluateAsync<string>("() => document.activeElement.localName === 'summary' ? 'details' : `${document.activeElement.type} ${document.activeElement.name === 'geste' ? document.activeElement.value : document.activeElement.name}`"));
             Assert.True(await page.EvaluateAsync<bool>(FocusIsSeen), $"Nothing shows the focus of {walked[^1]}.");
         }
 
@@ -176,7 +176,7 @@ public sealed partial class DeskTests(PortalSuite portal)
             [
                 "radio received_by.account_id", "text visitor_code", "submit code", "submit borne", "submit reparti", "radio raccourci[0]", "radio requests[0].mode",
                 .. Enumerable.Repeat("checkbox requests[0].outcomes", 8), "radio age", "radio profile.sex", "radio profile.single_parent", "radio profile.help_with_french",
-                "radio profile.computer_at_home", "radio profile.smartphone_only", "radio profile.first_visit", "submit enregistrer",
+                "radio profile.computer_at_home", "radio profile.smartphone_only", "radio profile.first_visit", "details", "submit enregistrer",
             ],
             walked);
     }

@@ -31,6 +31,35 @@ public sealed partial class EveryPage
         await page.Locator(".label").First.WaitForAsync();
         await look(page, "étiquettes de codes");
         await BookletAsync(world, page, look);
+        await CodesOfPeopleAsync(world, page, look);
+    }
+
+    private static async Task CodesOfPeopleAsync(World world, IPage page, Func<IPage, string, Task> look)
+    {
+        var codes = await world.CodesAsync(2);
+        await world.VisitorOfAsync(codes[0]);
+        await page.GotoAsync("/personnes/reunir");
+        await look(page, "réunir deux codes");
+        await page.GetByLabel("Un code de la personne").FillAsync(codes[0]);
+        await page.GetByLabel("Son autre code").FillAsync("un mauvais code");
+        await page.GetByLabel("La personne m'a montré ses deux codes.").CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Réunir les deux codes" }).ClickAsync();
+        await page.GetByRole(AriaRole.Alert).WaitForAsync();
+        await look(page, "réunir deux codes, refusés");
+        await page.GetByLabel("Son autre code").FillAsync(codes[1]);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Réunir les deux codes" }).ClickAsync();
+        await page.GetByRole(AriaRole.Status).WaitForAsync();
+        await look(page, "deux codes réunis");
+        await page.GotoAsync("/personnes/effacer");
+        await look(page, "effacer une personne");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Effacer définitivement" }).ClickAsync();
+        await page.GetByRole(AriaRole.Alert).WaitForAsync();
+        await look(page, "effacer une personne, refusé");
+        await page.GetByLabel("Code de la personne").FillAsync(codes[0]);
+        await page.GetByLabel("La personne le demande.").CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Effacer définitivement" }).ClickAsync();
+        await page.GetByRole(AriaRole.Status).WaitForAsync();
+        await look(page, "personne effacée");
     }
 
     private static async Task BookletAsync(World world, IPage page, Func<IPage, string, Task> look)

@@ -48,6 +48,8 @@ public sealed partial class EveryPage(PortalSuite portal)
         await VisitorsAsync(world, receiver, width, look);
         await DeskAsync(world, person, receiver, look);
         await FollowUpsAsync(await World.CreateAsync(portal.Suite), await portal.OpenAsync(width: width), look);
+        await PlanningAsync(width, look);
+        await FiguresAsync(width, look);
     }
 
     // A day at the desk, from its opening to its closing.

@@ -5,7 +5,7 @@ using AccesDroits.Testing;
 
 namespace AccesDroits.Reception.Tests;
 
-/// <summary>Any mixture of entries, corrections and deletions: the report equals a recomputation from the commands.</summary>
+/// <summary>Any mixture of entries, corrections, deletions, codes, merges and erasures: the report equals a recomputation from the commands.</summary>
 public class CorrectedReportTests(Suite suite)
 {
     private static readonly string[] Statuses = ["service-civique", "benevole", "agent-accueil"];
@@ -15,15 +15,23 @@ public class CorrectedReportTests(Suite suite)
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public async Task The_report_follows_whatever_is_entered_corrected_and_deleted(int seed)
+    [InlineData(3)]
+    [InlineData(4)]
+    public async Task The_report_follows_whatever_is_entered_corrected_deleted_merged_and_erased(int seed)
     {
         var (random, naive, world) = (new Random(seed), new NaiveReport(), await World.CreateAsync(suite));
         world.AddTo(naive);
-        var visitors = await VisitorsAsync(world, 4);
+        var people = await People.ComeAsync(world, naive, 12);
         var sessions = await EnterSessionsAsync(random, naive, world);
         for (var index = 0; index < 25; index++)
         {
-            await EnterVisitAsync(random, naive, world, visitors, sessions);
+            await EnterVisitAsync(random, naive, world, people, sessions);
+            await (random.Next(6) switch
+            {
+                0 => people.MergeAsync(random),
+                1 when people.Count > 4 => people.EraseAsync(random),
+                _ => Task.CompletedTask,
+            });
         }
 
         for (var index = 0; index < 6; index++)
@@ -37,16 +45,50 @@ public class CorrectedReportTests(Suite suite)
         Assert.Equal(expected, served);
     }
 
-    private static async Task<List<string>> VisitorsAsync(World world, int count)
+    // People by their codes, which are merged and erased while others are entered and corrected.
+    private sealed class People(World world, NaiveReport naive)
     {
-        var codes = await world.Planning.IssueVisitorCodesAsync(new IssueVisitorCodesRequest { BatchId = World.NewId(), StructureId = world.StructureId, Count = count });
-        List<string> visitors = [];
-        foreach (var code in codes.Codes)
+        private readonly Dictionary<string, string> _visitors = [];
+
+        public int Count => _visitors.Count;
+
+        public static async Task<People> ComeAsync(World world, NaiveReport naive, int count)
         {
-            visitors.Add((await world.Desk.ResolveVisitorCodeAsync(new ResolveVisitorCodeRequest { Code = code })).VisitorId);
+            var people = new People(world, naive);
+            foreach (var code in await world.CodesAsync(count))
+            {
+                people._visitors[code] = await world.VisitorOfAsync(code);
+            }
+
+            return people;
         }
 
-        return visitors;
+        public string AnyCode(Random random) => Any(random, [.. _visitors.Keys]);
+
+        public async Task MergeAsync(Random random)
+        {
+            var (keptCode, otherCode) = (AnyCode(random), AnyCode(random));
+            var (kept, other) = (_visitors[keptCode], _visitors[otherCode]);
+            Assert.Equal(kept, (await world.Visitors.MergeVisitorsAsync(new MergeVisitorsRequest { KeptCode = keptCode, OtherCode = otherCode })).VisitorId);
+            naive.Merge(kept, other);
+            foreach (var code in CodesOf(other))
+            {
+                _visitors[code] = kept;
+            }
+        }
+
+        // No figure changes: the naive report is told nothing.
+        public async Task EraseAsync(Random random)
+        {
+            var code = AnyCode(random);
+            await world.Visitors.EraseVisitorAsync(new EraseVisitorRequest { VisitorCode = code });
+            foreach (var gone in CodesOf(_visitors[code]))
+            {
+                _visitors.Remove(gone);
+            }
+        }
+
+        private List<string> CodesOf(string visitor) => [.. _visitors.Where(held => held.Value == visitor).Select(held => held.Key)];
     }
 
     private static async Task<List<PlanDropInSessionRequest>> EnterSessionsAsync(Random random, NaiveReport naive, World world)
@@ -69,7 +111,7 @@ public class CorrectedReportTests(Suite suite)
         return sessions;
     }
 
-    private static async Task EnterVisitAsync(Random random, NaiveReport naive, World world, List<string> visitors, List<PlanDropInSessionRequest> sessions)
+    private static async Task EnterVisitAsync(Random random, NaiveReport naive, World world, People people, List<PlanDropInSessionRequest> sessions)
     {
         var visit = Change(world.Visit());
         naive.Add(visit, (await world.Desk.LogVisitAsync(visit)).VisitorId);
@@ -100,7 +142,7 @@ public class CorrectedReportTests(Suite suite)
             changed.ClearVisitor();
             if (random.Next(2) == 0)
             {
-                changed.VisitorId = Any(random, visitors);
+                changed.VisitorCode = people.AnyCode(random);
             }
 
             (changed.Profile.AgeBand, changed.Profile.Sex) = (Any(random, Bands), (Sex)random.Next(5));

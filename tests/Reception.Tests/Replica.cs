@@ -2,6 +2,7 @@ using AccesDroits.Contracts.Common.V1;
 using AccesDroits.Contracts.Reception.V1;
 using AccesDroits.Reception.Features;
 using AccesDroits.Reception.Features.FollowUps;
+using AccesDroits.Reception.Features.Visitors;
 using AccesDroits.Testing;
 using Aspire.Hosting.Testing;
 using Grpc.Core;
@@ -36,6 +37,8 @@ public sealed class Replica(Suite suite) : IAsyncLifetime
     {
         await _service!.Services.GetRequiredService<FollowUpRetention>().RunAsync(CancellationToken.None);
         await _service.Services.GetRequiredService<SetAsideRetention>().RunAsync(CancellationToken.None);
+        await _service.Services.GetRequiredService<NoteRetention>().RunAsync(CancellationToken.None);
+        await _service.Services.GetRequiredService<VisitorRetention>().RunAsync(CancellationToken.None);
     }
 
     /// <summary>What the clock of the service shows from now on, in UTC.</summary>

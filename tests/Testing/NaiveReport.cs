@@ -45,6 +45,15 @@ public sealed partial class NaiveReport
 
     public void Add(DeleteVisitRequest command) => _deleted.Add(Guid.Parse(command.VisitId));
 
+    /// <param name="keptId">The visitor who stays, to whom the visits of the other one go.</param>
+    public void Merge(string keptId, string otherId)
+    {
+        foreach (var (visitId, visit) in _visits.Where(visit => visit.Value.VisitorId == otherId).ToList())
+        {
+            _visits[visitId] = visit with { VisitorId = keptId };
+        }
+    }
+
     public void Add(CorrectKioskTallyRequest command) => _tallies[Guid.Parse(command.Tally.TallyId)] = command.Tally;
 
     public void Add(DeleteKioskTallyRequest command) => _deleted.Add(Guid.Parse(command.TallyId));

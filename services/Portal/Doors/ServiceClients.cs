@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using AccesDroits.Contracts.Audit.V1;
 using AccesDroits.Contracts.Directory.V1;
 using AccesDroits.Contracts.Reception.V1;
+using AccesDroits.Contracts.Statistics.V1;
 using Microsoft.Net.Http.Headers;
 
 namespace AccesDroits.Portal.Doors;
@@ -20,6 +21,9 @@ internal static class ServiceClients
         Add<DirectoryService.DirectoryServiceClient>(builder);
         Add<ReceptionService.ReceptionServiceClient>(builder, "reception");
         Add<FollowUpService.FollowUpServiceClient>(builder, "reception");
+        Add<VisitorService.VisitorServiceClient>(builder, "reception");
+        Add<PlanningService.PlanningServiceClient>(builder, "reception");
+        Add<StatisticsService.StatisticsServiceClient>(builder, "statistics");
     }
 
     private static void Add<TClient>(WebApplicationBuilder builder, string service = "directory") where TClient : class =>

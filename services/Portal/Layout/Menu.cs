@@ -7,18 +7,22 @@ internal sealed record Menu(string Path, string Label)
 {
     private static readonly Menu Home = new("/", "Accueil");
     private static readonly Menu Desk = new("/poste", "Poste d'accueil");
+    private static readonly Menu Planning = new("/planning", "Planning");
     private static readonly Menu Visitors = new("/personnes", "Personnes");
     private static readonly Menu FollowUps = new("/accompagnements", "Accompagnements");
+    private static readonly Menu Visits = new("/passages", "Visites");
+    private static readonly Menu InPlace = new("/a-la-place", "À la place");
+    private static readonly Menu Figures = new("/statistiques", "Statistiques");
     private static readonly Menu Directory = new("/annuaire", "Annuaire");
     private static readonly Menu Accounts = new("/comptes", "Comptes");
     private static readonly Menu Audit = new("/journal", "Journal des accès");
 
     public static IReadOnlyList<Menu> For(Role role) => role switch
     {
-        Role.NetworkAdmin => [Home, Accounts, Directory, Audit],
-        Role.Coordinator => [Home, Desk, Visitors, Accounts, Directory],
-        Role.SocialWorker => [Home, FollowUps, Desk, Visitors, Directory],
-        Role.Receiver => [Home, Desk, Visitors, Directory],
+        Role.NetworkAdmin => [Home, Figures, Accounts, Directory, Audit],
+        Role.Coordinator => [Home, Desk, Planning, Visits, InPlace, Figures, Visitors, Accounts, Directory],
+        Role.SocialWorker => [Home, FollowUps, Desk, Planning, Visits, Figures, Visitors, Directory],
+        Role.Receiver => [Home, Desk, Planning, Visits, Visitors, Directory],
         Role.Dpo => [Home, Audit],
         _ => [Home],
     };

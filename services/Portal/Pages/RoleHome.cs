@@ -8,6 +8,8 @@ internal sealed record RoleHome(string Lead, IReadOnlyList<RoleHome.Card> Cards)
     private static readonly Card Whom = new("Trouver un lieu", "Où envoyer une personne : les structures et les lieux du réseau, avec leurs horaires.", "/annuaire", "Ouvrir l'annuaire");
     private static readonly Card Desk = new("Poste d'accueil", "Noter chaque personne reçue, en quelques touches.", "/poste", "Ouvrir le poste d'accueil");
     private static readonly Card FollowUps = new("Accompagnements", "Ce qui est à faire, ce que l'accueil vous confie et ce que vous suivez.", "/accompagnements", "Ouvrir les accompagnements");
+    private static readonly Card Planning = new("Planning", "Qui accueille, où et quand ; qui est ouvert quand vous êtes fermés.", "/planning", "Ouvrir le planning");
+    private static readonly Card Figures = new("Statistiques", "Qui est venu, et pour quoi : cette semaine, ce mois-ci, cette année, à côté de l'an dernier.", "/statistiques", "Voir les statistiques");
     private static readonly Card Account = new("Mon compte", "Votre mot de passe, votre second facteur et vos connexions.", "/mon-compte", "Ouvrir mon compte");
 
     private static readonly Card Danger = new(
@@ -22,11 +24,14 @@ internal sealed record RoleHome(string Lead, IReadOnlyList<RoleHome.Card> Cards)
             [Desk, Whom, Danger]),
         Role.SocialWorker => new(
             "Commencez par ce qui est à faire aujourd'hui dans vos accompagnements.",
-            [FollowUps, new("Trouver un contact", "Les référents accès aux droits des institutions, par thème et par territoire.", "/annuaire/contacts", "Chercher un contact"), Whom, Danger]),
+            [FollowUps, new("Trouver un contact", "Les référents accès aux droits des institutions, par thème et par territoire.", "/annuaire/contacts", "Chercher un contact"), Planning, Whom, Figures, Danger]),
         Role.Coordinator => new(
             "Commencez par votre équipe et par vos lieux : tout le reste s'appuie sur eux.",
             [
+                Figures,
+                new("À la place", "Ce que volontaires et bénévoles ont fait à la place des personnes, semaine par semaine.", "/a-la-place", "Voir la liste"),
                 new("Votre équipe", "Invitez les personnes qui accueillent, prolongez ou terminez leur mission.", "/comptes", "Gérer les comptes"),
+                new("Planning", "Planifiez les temps d'accueil, remplacez une personne, clôturez ce qui ne l'est pas.", "/planning", "Ouvrir le planning"),
                 new("Vos lieux", "Vérifiez les lieux de votre structure et leurs horaires.", "/annuaire/lieux", "Voir les lieux"),
                 new("Contacts à vérifier", "Un contact qui n'a pas été vérifié depuis un an n'est peut-être plus le bon.", "/annuaire/contacts?a-verifier=1", "Voir les contacts"),
             ]),
@@ -36,6 +41,7 @@ internal sealed record RoleHome(string Lead, IReadOnlyList<RoleHome.Card> Cards)
                 new("Annuaire", "Structures, lieux, territoires, reconnaissances, institutions et contacts.", "/annuaire", "Tenir l'annuaire"),
                 new("Comptes", "Invitez, prolongez une mission, débloquez un compte.", "/comptes", "Gérer les comptes"),
                 new("Contacts à vérifier", "Les contacts et institutions que personne n'a vérifiés depuis un an.", "/annuaire/contacts?a-verifier=1", "Voir les contacts"),
+                Figures,
                 new("Journal des accès", "Qui a consulté ou modifié des données nominatives, et quand.", "/journal", "Ouvrir le journal"),
             ]),
         Role.PartnerContact or Role.PartnerSupervisor => new(

@@ -19,7 +19,7 @@ public static class AuditWords
     public static IReadOnlyList<Option> Kinds { get; } =
     [
         new("account", "Comptes"), new("session", "Connexions"), new("client", "Programmes"), .. Records.Select(record => new Option(record.Kind, record.Label)),
-        new("visit", "Visites"), new("visitor-code", "Codes de visiteurs"), new("drop-in-session", "Temps d'accueil"), new("kiosk-tally", "Borne"), new("left-unserved", "Repartis sans être reçus"), new("follow-up", "Accompagnements"), new("audit", "Journal"),
+        new("visit", "Visites"), new("visitor-code", "Codes de visiteurs"), new("visitor", "Personnes"), new("drop-in-session", "Temps d'accueil"), new("kiosk-tally", "Borne"), new("left-unserved", "Repartis sans être reçus"), new("follow-up", "Accompagnements"), new("audit", "Journal"),
     ];
 
     public static AuditFilter FilterOf(HttpRequest request) => new()
@@ -99,6 +99,9 @@ public static class AuditWords
             ["drop-in-session.close"] = "Temps d'accueil : clôture",
             ["drop-in-session.correct"] = "Temps d'accueil : correction",
             ["drop-in-session.delete"] = "Temps d'accueil : suppression",
+            ["drop-in-session.plan-series"] = "Temps d'accueil : planification d'une série",
+            ["drop-in-session.change-series"] = "Temps d'accueil : modification d'une série",
+            ["drop-in-session.delete-series"] = "Temps d'accueil : annulation d'une série",
             ["follow-up.open"] = "Accompagnement : ouverture",
             ["follow-up.list"] = "Accompagnements : consultation de la liste",
             ["follow-up.read"] = "Accompagnement : consultation",
@@ -107,6 +110,9 @@ public static class AuditWords
             ["follow-up.set-entry"] = "Accompagnement : modification d'une ligne",
             ["follow-up.close"] = "Accompagnement : clôture",
             ["follow-up.purge"] = "Accompagnements : suppression à la fin de leur conservation",
+            ["visitor.merge"] = "Codes de visiteurs : deux codes d'une même personne",
+            ["visitor.erase"] = "Personne : effacement à sa demande",
+            ["visitor.purge"] = "Personnes : effacement à la fin de leur conservation",
             ["audit.export"] = "Journal : export",
             ["audit.drop"] = "Journal : suppression d'un mois arrivé à son terme",
         };

@@ -20,6 +20,9 @@ public static class French
     /// <summary>de 9 h à 12 h 30, from the HH:mm of the contract.</summary>
     public static string Hours(string from, string to) => $"de {Hour(from)} à {Hour(to)}";
 
+    /// <summary>The same, never broken over two lines.</summary>
+    public static string WholeHours(string from, string to) => Hours(from, to).Replace(' ', '\u00a0');
+
     /// <summary>10 h 42, in the time of Paris.</summary>
     public static string Time(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, Paris).ToString("H 'h' mm", Culture);
 
@@ -29,6 +32,12 @@ public static class French
 
     /// <summary>du 1er janvier 2026 au 31 mars 2026, or depuis le 1er janvier 2026.</summary>
     public static string Period(string from, string to) => to.Length == 0 ? $"depuis le {Day(from)}" : $"du {Day(from)} au {Day(to)}";
+
+    /// <summary>1 240, never broken over two lines.</summary>
+    public static string Count(int number) => number.ToString("N0", Culture);
+
+    /// <summary>novembre 2026, from the YYYY-MM of the contract.</summary>
+    public static string Month(string month) => DateOnly.ParseExact($"{month}-01", "yyyy-MM-dd", CultureInfo.InvariantCulture).ToString("MMMM yyyy", Culture);
 
     /// <summary>9 h 30, from the HH:mm of the contract.</summary>
     public static string Hour(string time) => time.Split(':') is [var hour, var minute] ? $"{int.Parse(hour, CultureInfo.InvariantCulture)} h{(minute == "00" ? "" : $" {minute}")}" : "";

@@ -9,11 +9,8 @@ internal static class PlaceHours
     public static IReadOnlyList<string> Of(IEnumerable<OpeningHours> hours) =>
     [
         .. hours.GroupBy(slot => slot.Weekday).OrderBy(day => day.Key)
-            .Select(day => (Day: Labels.Weekdays.In($"{day.Key}"), Slots: string.Join(" et ", day.OrderBy(slot => slot.Opens, StringComparer.Ordinal).Select(slot => Whole(slot)))))
+            .Select(day => (Day: Labels.Weekdays.In($"{day.Key}"), Slots: string.Join(" et ", day.OrderBy(slot => slot.Opens, StringComparer.Ordinal).Select(slot => French.WholeHours(slot.Opens, slot.Closes)))))
             .GroupBy(day => day.Slots, day => day.Day, StringComparer.Ordinal)
             .Select(alike => $"{string.Join(", ", alike)} : {alike.Key}"),
     ];
-
-    // Never broken over two lines.
-    private static string Whole(OpeningHours slot) => French.Hours(slot.Opens, slot.Closes).Replace(' ', '\u00a0');
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using AccesDroits.Contracts.Reception.V1;
 using AccesDroits.ServiceDefaults.Grpc;
@@ -32,15 +31,7 @@ public static class FollowUpRules
     public static bool IsNeeded(LogVisitRequest visit) => visit.Requests.Any(request => request.Outcomes.Contains(Outcome));
 
     /// <summary>The follow-up that a visit opens: always the same one.</summary>
-    public static Guid IdOf(Guid visitId)
-    {
-        Span<byte> bytes = SHA256.HashData([.. "follow-up"u8, .. visitId.ToByteArray(bigEndian: true)]).AsSpan(0, 16);
-
-        // A UUID of version 8: made from something else.
-        bytes[6] = (byte)((bytes[6] & 0x0f) | 0x80);
-        bytes[8] = (byte)((bytes[8] & 0x3f) | 0x80);
-        return new Guid(bytes, bigEndian: true);
-    }
+    public static Guid IdOf(Guid visitId) => MadeId.Of("follow-up", visitId);
 
     /// <summary>A state, a result or a kind as the database writes it, e.g. to-take-up.</summary>
     public static string ToCode<TEnum>(this TEnum value) where TEnum : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName($"{value}");

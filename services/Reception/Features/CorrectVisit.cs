@@ -1,4 +1,5 @@
 using AccesDroits.Contracts.Reception.V1;
+using AccesDroits.Reception.Features.Visitors;
 using AccesDroits.ServiceDefaults.Grpc;
 using AccesDroits.ServiceDefaults.Messaging;
 using Dapper;
@@ -9,7 +10,7 @@ namespace AccesDroits.Reception.Features;
 
 public sealed partial class ReceptionApi
 {
-    private const string LockVisit = "select revision, deleted, recorded_at, date, session_id, received_by from visit where visit_id = @Id and structure_id = @own for update";
+    private const string LockVisit = "select revision, deleted, recorded_at, date, session_id, received_by, visitor_id from visit where visit_id = @Id and structure_id = @own for update";
 
     private const string ReplaceVisit =
         $"""
@@ -20,7 +21,7 @@ public sealed partial class ReceptionApi
         ), {StoreRequestsAndEvent}
         """;
 
-    private sealed record LockedVisit(long Revision, bool Deleted, DateTime RecordedAt, DateOnly Date, Guid? SessionId, Guid ReceivedBy);
+    private sealed record LockedVisit(long Revision, bool Deleted, DateTime RecordedAt, DateOnly Date, Guid? SessionId, Guid ReceivedBy, Guid? VisitorId);
 
     public override async Task<CorrectVisitResponse> CorrectVisit(CorrectVisitRequest request, ServerCallContext context)
     {
@@ -31,6 +32,12 @@ public sealed partial class ReceptionApi
         await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
         var visitorId = await VisitorOfAsync(connection, request.Visit, "visit.visitor_code", context);
         await using var transaction = await connection.BeginTransactionAsync(context.CancellationToken);
+        if (visitorId is { } named)
+        {
+            // Before the visit: whoever merges visitors holds them first, then their visits.
+            await VisitorRows.WhoStaysAsync(connection, named, context.CancellationToken);
+        }
+
         var stored = await LockVisitAsync(connection, own, change, context.CancellationToken);
         if (!await Changeable.Visit.WasMadeAsync(connection, change, stored.Revision, stored.Deleted, context.CancellationToken))
         {
@@ -46,7 +53,13 @@ public sealed partial class ReceptionApi
                 known = known with { HadMission = true };
             }
 
-            facts = facts with { StructureId = CheckReferences(known, facts, new Violations("visit.")) };
+            if (facts.NamedVisitorId == stored.VisitorId)
+            {
+                // A visit may be corrected whose visitor was erased.
+                known = known with { KnownVisitorId = stored.VisitorId };
+            }
+
+            facts = facts with { StructureId = CheckReferences(known, facts, new Violations("visit.")), VisitorId = known.KnownVisitorId };
             await connection.ExecuteAsync(new CommandDefinition(
                 ReplaceVisit, facts.Parameters(Outbox.For(facts.ToEvent(taxonomy))), cancellationToken: context.CancellationToken));
             await Changeable.Visit.RecordAsync(connection, change, "correct", clock.GetUtcNow(), audit, context);

@@ -103,10 +103,10 @@ public sealed partial class ReceptionApi
     private static DeskSession ToMessage(DeskSessionRow row) => new()
     {
         SessionId = $"{row.SessionId}", StartsAt = row.StartsAt.ToText(), EndsAt = row.EndsAt.ToText(), Closed = row.Closed, Visits = row.Visits, LeftUnserved = row.LeftUnserved,
-        Receivers =
-        {
-            JsonSerializer.Deserialize<List<ReceiverRow>>(row.Receivers, JsonSerializerOptions.Web)!
-                .Select(receiver => new Receiver { AccountId = $"{receiver.AccountId}", Status = receiver.Status }),
-        },
+        Receivers = { ReceiversOf(row.Receivers) },
     };
+
+    /// <summary>Receivers as the database keeps them.</summary>
+    internal static IEnumerable<Receiver> ReceiversOf(string json) =>
+        JsonSerializer.Deserialize<List<ReceiverRow>>(json, JsonSerializerOptions.Web)!.Select(receiver => new Receiver { AccountId = $"{receiver.AccountId}", Status = receiver.Status });
 }

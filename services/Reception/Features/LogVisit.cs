@@ -16,19 +16,23 @@ public sealed partial class ReceptionApi
     private const string LookUpVisit =
         $"""
         select v.visit_id is not null as is_taken, case when v.structure_id = @own then v.content_hash end as content_hash, v.recorded_at,
-               case when {IsOwnPlace} then p.place_id end as place_id, a.structure_id, s.session_id, k.visitor_id as known_visitor_id,
+               case when {IsOwnPlace} then p.place_id end as place_id, a.structure_id, s.session_id, coalesce(k.merged_into, k.visitor_id) as known_visitor_id,
                exists (select from receiver r where r.account_id = @ReceivedBy and {HadMission}) as had_mission
         from (select 1) one
         left join visit v on v.visit_id = @VisitId
         left join place p on p.place_id = @PlaceId and not p.deleted
         left join place_affiliation a on a.place_id = p.place_id and a.from_date <= @Date and (a.to_date is null or a.to_date >= @Date)
         left join drop_in_session s on s.session_id = @SessionId and s.place_id = @PlaceId and s.date = @Date and not s.deleted
-        left join visitor k on k.visitor_id = @VisitorId
+        left join visitor k on k.visitor_id = @NamedVisitorId and k.erased_at is null
         """;
 
     // Whoever deletes or moves the session waits for those who store a visit of it, and the other way round.
     private const string LockSessionOfVisit =
         "select session_id from drop_in_session where session_id = @SessionId and place_id = @PlaceId and date = @Date and not deleted for share";
+
+    // Whoever merges or erases the visitor waits too; those who come after them find another visitor, or none.
+    private const string LockVisitorOfVisit =
+        "select visitor_id from visitor where visitor_id = @NamedVisitorId and coalesce(merged_into, visitor_id) = @VisitorId and erased_at is null for share";
 
     // The columns that a correction replaces.
     private const string VisitColumns =
@@ -73,9 +77,10 @@ public sealed partial class ReceptionApi
     // One statement: the visit, its requests, its event, the follow-up that it opens and its entry in the journal are stored together or not at all.
     private const string StoreVisit =
         $"""
-        with session as ({LockSessionOfVisit}), stored as (
+        with session as ({LockSessionOfVisit}), visitor_held as ({LockVisitorOfVisit}), stored as (
             insert into visit (visit_id, content_hash, recorded_at, {VisitColumns})
-            select @VisitId, @ContentHash, @RecordedAt, {VisitValues} where @SessionId is null or exists (select from session)
+            select @VisitId, @ContentHash, @RecordedAt, {VisitValues}
+            where (@SessionId is null or exists (select from session)) and (@VisitorId is null or exists (select from visitor_held))
             on conflict (visit_id) do nothing
             returning visit_id
         ), entry as ({Audit.Insert} from stored), {StoreRequestsAndEvent}
@@ -97,14 +102,20 @@ public sealed partial class ReceptionApi
             return AnswerAgain(known, facts);
         }
 
-        facts = facts with { StructureId = CheckReferences(known, facts, new Violations()) };
+        facts = facts with { StructureId = CheckReferences(known, facts, new Violations()), VisitorId = known.KnownVisitorId };
         var parameters = facts.Parameters(Outbox.For(facts.ToEvent(taxonomy)));
         parameters.AddDynamicParams(audit.For(context, new Act("visit.log", "visit", facts.VisitId)));
         var stored = await connection.ExecuteScalarAsync<long>(new CommandDefinition(StoreVisit, parameters, cancellationToken: context.CancellationToken));
         if (stored == 0)
         {
-            // The same command was stored by another call since the look-up, the id is another structure's, or the session was deleted or moved.
+            // Since the look-up, the same command was stored by another call, the session was deleted or moved, or the visitor merged or erased; or the
+            // id is another structure's.
             known = await LookUpAsync(connection, own, facts, context.CancellationToken);
+            if (known is { ContentHash: null, IsTaken: false } && known.KnownVisitorId != facts.VisitorId)
+            {
+                return await LogVisit(request, context);
+            }
+
             return known.ContentHash is not null ? AnswerAgain(known, facts) : throw (known.IsTaken ? Errors.IdTaken() : Errors.Invalid([UnknownSession]));
         }
 
@@ -125,9 +136,9 @@ public sealed partial class ReceptionApi
 
     private static Task<VisitLookUp> LookUpAsync(NpgsqlConnection connection, Guid own, VisitFacts facts, CancellationToken cancellationToken) =>
         connection.QuerySingleAsync<VisitLookUp>(new CommandDefinition(
-            LookUpVisit, new { own, facts.VisitId, facts.PlaceId, facts.Date, facts.SessionId, facts.VisitorId, facts.ReceivedBy }, cancellationToken: cancellationToken));
+            LookUpVisit, new { own, facts.VisitId, facts.PlaceId, facts.Date, facts.SessionId, facts.NamedVisitorId, facts.ReceivedBy }, cancellationToken: cancellationToken));
 
-    // The content is that of the first command, and so is the visitor that it names.
+    // The content is that of the first command, and so is the visitor that it names, whoever that is now.
     private static LogVisitResponse AnswerAgain(VisitLookUp known, VisitFacts sent)
     {
         CheckSameContent(known.ContentHash!, sent.ContentHash);
@@ -142,7 +153,7 @@ public sealed partial class ReceptionApi
     {
         violations.AddIf(known.PlaceId is null, "place_id", "unknown-place", "Choisissez un lieu du réseau.");
         violations.AddIf(sent.SessionId is not null && known.SessionId is null, UnknownSession.Field, UnknownSession.Code, UnknownSession.Message);
-        violations.AddIf(sent.VisitorId is not null && known.KnownVisitorId is null, "visitor_id", "unknown-visitor", "Cette personne n'est pas connue : lisez son code.");
+        violations.AddIf(sent.NamedVisitorId is not null && known.KnownVisitorId is null, "visitor_id", "unknown-visitor", "Cette personne n'est pas connue : lisez son code.");
         // Of a place that is not theirs, callers learn nothing but that.
         CheckMission(known.HadMission || known is { PlaceId: null } or { StructureId: null }, "received_by", violations);
         violations.ThrowIfAny();
@@ -157,7 +168,7 @@ public sealed partial class ReceptionApi
         }
 
         await using var transaction = await connection.BeginTransactionAsync(context.CancellationToken);
-        var (visitorId, _) = await UseCodeAsync(connection, request.VisitorCode, codeField, isTry: false, context);
+        var (visitorId, _) = await visitorCodes.UseAsync(connection, request.VisitorCode, codeField, isTry: false, context);
         await transaction.CommitAsync(context.CancellationToken);
         return visitorId;
     }

@@ -31,6 +31,6 @@ public sealed partial class ReceptionApi
         violations.ThrowIfAny();
     }
 
-    private static void CheckMission(bool hadMission, string receiver, Violations violations) =>
+    internal static void CheckMission(bool hadMission, string receiver, Violations violations) =>
         violations.AddIf(!hadMission, $"{receiver}.account_id", "no-mission", "Cette personne n'a pas de mission à cette date dans la structure.");
 }

@@ -70,6 +70,6 @@ public sealed partial class ReceptionApi
         CheckReceivers(plan.Receivers, violations);
     }
 
-    private static string ToJson(RepeatedField<Receiver> receivers) =>
+    internal static string ToJson(RepeatedField<Receiver> receivers) =>
         JsonSerializer.Serialize(receivers.Select(receiver => new { receiver.AccountId, receiver.Status }), JsonSerializerOptions.Web);
 }

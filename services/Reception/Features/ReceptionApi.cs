@@ -1,5 +1,6 @@
 using AccesDroits.Contracts.Reception.V1;
 using AccesDroits.Reception.Domain;
+using AccesDroits.Reception.Features.Visitors;
 using AccesDroits.ServiceDefaults.Auth;
 using AccesDroits.ServiceDefaults.Auditing;
 using AccesDroits.ServiceDefaults.Grpc;
@@ -13,7 +14,7 @@ namespace AccesDroits.Reception.Features;
 
 /// <summary>The RPCs of Reception, one file each, and what several commands do alike.</summary>
 public sealed partial class ReceptionApi(
-    NpgsqlDataSource database, Outbox outbox, Taxonomy taxonomy, Shortcuts shortcuts, VisitorCodeTries tries, DraftSeals seals, Audit audit, TimeProvider clock) : ReceptionService.ReceptionServiceBase
+    NpgsqlDataSource database, Outbox outbox, Taxonomy taxonomy, Shortcuts shortcuts, VisitorCodes visitorCodes, DraftSeals seals, Audit audit, TimeProvider clock) : ReceptionService.ReceptionServiceBase
 {
     // A place of another structure on the date a is about is as unknown as one that does not exist. On a date without any structure, those it ever
     // belonged to know it.
@@ -88,10 +89,10 @@ public sealed partial class ReceptionApi(
         }
     }
 
-    private static void CheckReceivers(RepeatedField<Receiver> receivers, Violations violations) =>
+    internal static void CheckReceivers(RepeatedField<Receiver> receivers, Violations violations) =>
         violations.AddIf(
             receivers.DistinctBy(receiver => Guid.Parse(receiver.AccountId)).Count() < receivers.Count, "receivers", "duplicate", "Chaque personne n'est citée qu'une fois.");
 
-    private static string[] StatusesOf(IEnumerable<Receiver> receivers) =>
+    internal static string[] StatusesOf(IEnumerable<Receiver> receivers) =>
         [.. receivers.Select(receiver => receiver.Status).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 }

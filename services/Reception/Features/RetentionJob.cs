@@ -1,10 +1,12 @@
 using AccesDroits.Reception.Features.FollowUps;
+using AccesDroits.Reception.Features.Visitors;
 using AccesDroits.ServiceDefaults;
 
 namespace AccesDroits.Reception.Features;
 
 /// <summary>Durée de conservation: removes what is kept no longer, at start and every Retention:Every (a day when not set).</summary>
-internal sealed partial class RetentionJob(FollowUpRetention followUps, SetAsideRetention setAside, IConfiguration configuration, TimeProvider clock, ILogger<RetentionJob> logger)
+internal sealed partial class RetentionJob(
+    FollowUpRetention followUps, SetAsideRetention setAside, NoteRetention notes, VisitorRetention visitors, IConfiguration configuration, TimeProvider clock, ILogger<RetentionJob> logger)
     : BackgroundService
 {
     private static readonly TimeSpan DefaultInterval = TimeSpan.FromDays(1);
@@ -18,6 +20,8 @@ internal sealed partial class RetentionJob(FollowUpRetention followUps, SetAside
             {
                 await followUps.RunAsync(stoppingToken);
                 await setAside.RunAsync(stoppingToken);
+                await notes.RunAsync(stoppingToken);
+                await visitors.RunAsync(stoppingToken);
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {

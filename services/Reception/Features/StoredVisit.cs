@@ -15,8 +15,12 @@ internal sealed record StoredVisit
         select visit_id, revision, deleted, structure_id, place_id, date, session_id, received_by, receiver_status, recorded_by, channel,
                duration_band, visitor_id, device_time, recorded_at, age_band, sex, single_parent, help_with_french, computer_at_home,
                smartphone_only, first_visit, heard_of, obstacles, health_agreement
-        from visit where visit_id = @visitId and structure_id = @own
+        from visit
         """;
+
+    private const string SelectOne = $"{Select} where visit_id = @visitId and structure_id = @own";
+
+    private const string SelectOfVisitor = $"{Select} where visitor_id = @visitorId and not deleted order by visit_id for update";
 
     private const string SelectRequests =
         """
@@ -79,10 +83,24 @@ internal sealed record StoredVisit
     /// <summary>The visit of a structure and its requests. The caller holds the lock of its row or reads in one snapshot.</summary>
     public static async Task<StoredVisit?> FindAsync(NpgsqlConnection connection, Guid own, Guid visitId, CancellationToken cancellationToken)
     {
-        var visit = await connection.QuerySingleOrDefaultAsync<StoredVisit>(new CommandDefinition(Select, new { visitId, own }, cancellationToken: cancellationToken));
-        var requests = await connection.QueryAsync<StoredRequest>(new CommandDefinition(SelectRequests, new { visitId }, cancellationToken: cancellationToken));
-        return visit is null ? null : visit with { Requests = [.. requests] };
+        var visit = await connection.QuerySingleOrDefaultAsync<StoredVisit>(new CommandDefinition(SelectOne, new { visitId, own }, cancellationToken: cancellationToken));
+        return visit is null ? null : await visit.WithRequestsAsync(connection, cancellationToken);
     }
+
+    /// <summary>The visits of a visitor, in every structure, without those that were deleted; their rows are the caller's until the end of the transaction.</summary>
+    public static async Task<IReadOnlyList<StoredVisit>> OfVisitorAsync(NpgsqlConnection connection, Guid visitorId, CancellationToken cancellationToken)
+    {
+        List<StoredVisit> visits = [];
+        foreach (var visit in await connection.QueryAsync<StoredVisit>(new CommandDefinition(SelectOfVisitor, new { visitorId }, cancellationToken: cancellationToken)))
+        {
+            visits.Add(await visit.WithRequestsAsync(connection, cancellationToken));
+        }
+
+        return visits;
+    }
+
+    private async Task<StoredVisit> WithRequestsAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        this with { Requests = [.. await connection.QueryAsync<StoredRequest>(new CommandDefinition(SelectRequests, new { VisitId }, cancellationToken: cancellationToken))] };
 
     public LogVisitRequest ToRequest()
     {

@@ -10,11 +10,15 @@ using Dapper;
 namespace AccesDroits.Reception.Features;
 
 /// <summary>Personne reçue: a checked visit, on its way to its row and to its event.</summary>
+/// <param name="NamedVisitorId">Of the id or the code that was sent; null for an anonymous visit.</param>
 /// <param name="RecordedAt">When the first content was stored.</param>
 internal sealed record VisitFacts(
-    LogVisitRequest Request, byte[] ContentHash, Guid StructureId, Guid? VisitorId, DateTimeOffset RecordedAt, long Revision = 1, bool Deleted = false)
+    LogVisitRequest Request, byte[] ContentHash, Guid StructureId, Guid? NamedVisitorId, DateTimeOffset RecordedAt, long Revision = 1, bool Deleted = false)
 {
     public Guid VisitId { get; } = Guid.Parse(Request.VisitId);
+
+    /// <summary>Another one than was sent once the two were merged.</summary>
+    public Guid? VisitorId { get; init; } = NamedVisitorId;
 
     public Guid PlaceId { get; } = Guid.Parse(Request.PlaceId);
 
@@ -58,7 +62,7 @@ internal sealed record VisitFacts(
             RecordedBy = Guid.Parse(Request.RecordedBy),
             Request.Channel,
             DurationBand = OrNull(Request.DurationBand),
-            VisitorId,
+            VisitorId, NamedVisitorId,
             DeviceTime = Request.DeviceTime.ToDateTimeOffset(),
             RecordedAt,
             AgeBand = ProfileCodes.OfAge(profile),

@@ -46,6 +46,7 @@ internal sealed class MarkedDay(Suite suite, World world)
         var person = await HandOutCodeAsync();
         await ReceiveAsync(person);
         await HoldSessionAsync();
+        await PlanAsync();
         await CountKioskAsync();
         await AccompanyAsync();
         return person;
@@ -154,6 +155,20 @@ internal sealed class MarkedDay(Suite suite, World world)
         var deletion = world.Deletion(plan, 3);
         deletion.Reason = Reason;
         await world.Planning.DeleteDropInSessionAsync(deletion);
+    }
+
+    private async Task PlanAsync()
+    {
+        var series = world.Daily(new DateOnly(2090, 1, 1), new DateOnly(2090, 1, 3));
+        await world.Timetable.PlanRecurrenceAsync(series);
+        await world.Timetable.ChangeSeriesAsync(new ChangeSeriesRequest
+        {
+            SeriesId = series.SeriesId, From = series.From, StartsAt = "09:00", EndsAt = "10:00", Receivers = { series.Receivers }, ExpectedRevision = 1, Reason = Reason, ChangedBy = world.ReceiverId,
+        });
+        var deletion = new DeleteSeriesRequest { SeriesId = series.SeriesId, From = series.From, ExpectedRevision = 2, Reason = Reason, DeletedBy = world.ReceiverId };
+        await world.Timetable.DeleteSeriesAsync(deletion);
+        deletion.Reason += " 2";
+        await Refusal.Of(world.Timetable.DeleteSeriesAsync(deletion));
     }
 
     private async Task CountKioskAsync()

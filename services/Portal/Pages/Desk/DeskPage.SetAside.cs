@@ -45,7 +45,7 @@ public sealed partial class DeskPage
 
     private Task<bool> KeepAsync()
     {
-        var typed = new LogVisitRequest { Profile = Visit.Profile, Requests = { Visit.Requests } };
+        var typed = new LogVisitRequest { DurationBand = Visit.DurationBand, Profile = Visit.Profile, Requests = { Visit.Requests } };
         if (Visit.VisitorCode.Length > 0)
         {
             typed.VisitorCode = Visit.VisitorCode;

@@ -50,9 +50,11 @@ internal static class VisitForm
         var rest = visit.Clone();
         (rest.Profile.Sex, rest.Profile.SingleParent, rest.Profile.HelpWithFrench) = (Sex.NotAsked, YesNo.NotAsked, YesNo.NotAsked);
         (rest.Profile.ComputerAtHome, rest.Profile.SmartphoneOnly, rest.Profile.FirstVisit) = (YesNo.NotAsked, YesNo.NotAsked, YesNo.NotAsked);
+        (rest.DurationBand, rest.Profile.HeardOf) = ("", "");
+        rest.Profile.Obstacles.Clear();
         foreach (var request in rest.Requests)
         {
-            request.ModeReason = "";
+            (request.ModeReason, request.Note) = ("", "");
             request.Outcomes.Clear();
         }
 

@@ -1,4 +1,5 @@
 using AccesDroits.Contracts.Reception.V1;
+using AccesDroits.Reception.Features.Visitors;
 using AccesDroits.ServiceDefaults;
 using AccesDroits.ServiceDefaults.Grpc;
 using Dapper;
@@ -12,8 +13,7 @@ public sealed partial class FollowUpApi
     private const string LookUp =
         """
         select f.follow_up_id is not null as is_taken, case when f.structure_id = @own then f.content_hash end as content_hash,
-               @visitId is null or exists (select from visit where visit_id = @visitId and structure_id = @own and not deleted) as knows_visit,
-               @visitorId is null or exists (select from visitor where visitor_id = @visitorId) as knows_visitor
+               @visitId is null or exists (select from visit where visit_id = @visitId and structure_id = @own and not deleted) as knows_visit
         from (select 1) one left join follow_up f on f.follow_up_id = @id
         """;
 
@@ -28,7 +28,7 @@ public sealed partial class FollowUpApi
         on conflict do nothing
         """;
 
-    private sealed record OpeningLookUp(bool IsTaken, byte[]? ContentHash, bool KnowsVisit, bool KnowsVisitor);
+    private sealed record OpeningLookUp(bool IsTaken, byte[]? ContentHash, bool KnowsVisit);
 
     public override async Task<OpenFollowUpResponse> OpenFollowUp(OpenFollowUpRequest request, ServerCallContext context)
     {
@@ -36,15 +36,16 @@ public sealed partial class FollowUpApi
         var id = Guid.Parse(request.FollowUpId);
         await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(context.CancellationToken);
-        if (!await WasOpenedAsync(connection, id, request, context))
+        var visitorId = ReceptionApi.OrNull(request.VisitorId) is { } named ? await VisitorRows.WhoStaysAsync(connection, named, context.CancellationToken) : null;
+        if (!await WasOpenedAsync(connection, id, request, visitorId, context))
         {
             await CheckAsync(connection, request.Content, before: null, context);
-            if (await connection.ExecuteAsync(new CommandDefinition(Store, RowOf(id, request, context), cancellationToken: context.CancellationToken)) == 1)
+            if (await connection.ExecuteAsync(new CommandDefinition(Store, RowOf(id, request, visitorId, context), cancellationToken: context.CancellationToken)) == 1)
             {
                 await EnterAsync(connection, id, "open", context);
                 await transaction.CommitAsync(context.CancellationToken);
             }
-            else if (!await WasOpenedAsync(connection, id, request, context))
+            else if (!await WasOpenedAsync(connection, id, request, visitorId, context))
             {
                 throw Errors.BrokenRule("visit-has-follow-up", "Cette visite a déjà un accompagnement : ouvrez-le dans la liste.");
             }
@@ -54,10 +55,10 @@ public sealed partial class FollowUpApi
     }
 
     /// <summary>Whether the same command was stored before. Refuses an id that was used for something else, and a visit or a visitor that nobody knows here.</summary>
-    private async Task<bool> WasOpenedAsync(NpgsqlConnection connection, Guid id, OpenFollowUpRequest request, ServerCallContext context)
+    private async Task<bool> WasOpenedAsync(NpgsqlConnection connection, Guid id, OpenFollowUpRequest request, Guid? visitorId, ServerCallContext context)
     {
         var known = await connection.QuerySingleAsync<OpeningLookUp>(new CommandDefinition(
-            LookUp, new { id, own = ReceptionApi.Own(context), visitId = ReceptionApi.OrNull(request.VisitId), visitorId = ReceptionApi.OrNull(request.VisitorId) }, cancellationToken: context.CancellationToken));
+            LookUp, new { id, own = ReceptionApi.Own(context), visitId = ReceptionApi.OrNull(request.VisitId) }, cancellationToken: context.CancellationToken));
         if (known.IsTaken)
         {
             return seals.IsSame(id, known.ContentHash, ContentHash.Of(request)) ? true : throw Errors.IdTaken();
@@ -65,16 +66,16 @@ public sealed partial class FollowUpApi
 
         var violations = new Violations();
         violations.AddIf(!known.KnowsVisit, "visit_id", "unknown-visit", "Cette visite n'existe pas.");
-        violations.AddIf(!known.KnowsVisitor, "visitor_id", "unknown-visitor", "Cette personne n'est pas connue : lisez son code.");
+        violations.AddIf(request.VisitorId.Length > 0 && visitorId is null, "visitor_id", "unknown-visitor", "Cette personne n'est pas connue : lisez son code.");
         violations.ThrowIfAny();
         return false;
     }
 
-    private DynamicParameters RowOf(Guid id, OpenFollowUpRequest request, ServerCallContext context)
+    private DynamicParameters RowOf(Guid id, OpenFollowUpRequest request, Guid? visitorId, ServerCallContext context)
     {
         var parameters = new DynamicParameters(new
         {
-            ContentHash = seals.SealHash(id, ContentHash.Of(request)), Own = ReceptionApi.Own(context), VisitId = ReceptionApi.OrNull(request.VisitId), VisitorId = ReceptionApi.OrNull(request.VisitorId),
+            ContentHash = seals.SealHash(id, ContentHash.Of(request)), Own = ReceptionApi.Own(context), VisitId = ReceptionApi.OrNull(request.VisitId), VisitorId = visitorId,
             Today = clock.Today(), OpenedBy = Guid.Parse(request.OpenedBy),
         });
         parameters.AddDynamicParams(Sealed(id, request.Content));

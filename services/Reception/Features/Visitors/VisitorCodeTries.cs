@@ -3,7 +3,7 @@ using AccesDroits.ServiceDefaults.Auth;
 using AccesDroits.ServiceDefaults.Grpc;
 using Grpc.Core;
 
-namespace AccesDroits.Reception.Features;
+namespace AccesDroits.Reception.Features.Visitors;
 
 /// <summary>
 /// How many printed codes an account may try: nobody finds the codes of others by trying (VisitorCodes:PerMinute, 60). Programs are limited by
