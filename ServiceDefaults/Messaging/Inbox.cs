@@ -21,6 +21,10 @@ public sealed class Inbox(NpgsqlDataSource database) : IDisposable
 
     private readonly ConcurrentQueue<Delivery> _waiting = new();
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private long _attempts;
+
+    /// <summary>Messages that have come until now; one that is tried again counts again.</summary>
+    internal long Attempts => Volatile.Read(ref _attempts);
 
     private sealed record Delivery(Guid MessageId, string Event, Func<InboxRound, CancellationToken, Task> Effect, Activity? Activity)
     {
@@ -41,6 +45,7 @@ public sealed class Inbox(NpgsqlDataSource database) : IDisposable
     public async Task OnceAsync<TMessage>(ConsumeContext<TMessage> context, Func<InboxRound, TMessage, CancellationToken, Task> effect)
         where TMessage : class
     {
+        Interlocked.Increment(ref _attempts);
         var delivery = new Delivery(
             context.MessageId!.Value, typeof(TMessage).Name, (round, cancellationToken) => effect(round, context.Message, cancellationToken), Activity.Current);
         _waiting.Enqueue(delivery);

@@ -24,6 +24,8 @@ public static class MessagingExtensions
         builder.Services.AddHostedService<OutboxRelay>();
         builder.Services.AddHostedService<AuditCheckpoints>();
         builder.Services.AddSingleton(_ => new ConnectionFactory { Uri = AddressOf(builder.Configuration, connectionName), AutomaticRecoveryEnabled = false });
+        var queue = new OwnQueue(builder.Environment.ApplicationName.ToLowerInvariant(), consumers is not null);
+        builder.Services.AddSingleton(queue);
         builder.Services.AddHostedService<BusWatch>();
         builder.Services.AddHealthChecks().AddCheck<OutboxHealth>("outbox");
         builder.Services.AddMassTransit(bus =>
@@ -35,9 +37,9 @@ public static class MessagingExtensions
             bus.UsingRabbitMq((context, broker) =>
             {
                 broker.Host(AddressOf(builder.Configuration, connectionName));
-                if (consumers is not null)
+                if (queue.IsRead)
                 {
-                    broker.ReceiveEndpoint(builder.Environment.ApplicationName.ToLowerInvariant(), endpoint => Receive(endpoint, context));
+                    broker.ReceiveEndpoint(queue.Name, endpoint => Receive(endpoint, context));
                 }
             });
         });

@@ -18,6 +18,7 @@ public sealed class Outbox : IDisposable
 
     private readonly SemaphoreSlim _written = new(0, 1);
     private volatile bool _isHeldUp;
+    private long _rounds;
 
     /// <summary>Whether the latest attempt to publish what the outbox holds failed.</summary>
     internal bool IsHeldUp
@@ -25,6 +26,9 @@ public sealed class Outbox : IDisposable
         get => _isHeldUp;
         set => _isHeldUp = value;
     }
+
+    /// <summary>Rounds of the relay until now that the broker did not keep from publishing what there was.</summary>
+    internal long Rounds => Volatile.Read(ref _rounds);
 
     /// <summary>The parameters of an outbox row.</summary>
     public sealed record Row(Guid MessageId, string MessageType, Guid AggregateId, long EventRevision, string Body, string? TraceParent);
@@ -48,6 +52,8 @@ public sealed class Outbox : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _written.Dispose();
+
+    internal void RoundEnded() => Interlocked.Increment(ref _rounds);
 
     internal Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken) => _written.WaitAsync(atMost, cancellationToken);
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Text.Json;
 using AccesDroits.Contracts;
+using AccesDroits.ServiceDefaults.Data;
 using Dapper;
 using MassTransit;
 using Microsoft.Extensions.Hosting;
@@ -50,6 +51,7 @@ internal sealed partial class OutboxRelay(NpgsqlDataSource database, Outbox outb
             {
                 var published = await PublishBatchAsync(stoppingToken);
                 outbox.IsHeldUp = false;
+                outbox.RoundEnded();
                 if (published < BatchSize)
                 {
                     await outbox.WaitAsync(PollInterval, stoppingToken);
@@ -60,6 +62,11 @@ internal sealed partial class OutboxRelay(NpgsqlDataSource database, Outbox outb
                 outbox.IsHeldUp = true;
                 Failures.Add(1);
                 LogFailed(Cause.Of(exception));
+                if (Outage.Is(exception))
+                {
+                    outbox.RoundEnded();
+                }
+
                 await Task.Delay(RetryInterval, stoppingToken);
             }
         }

@@ -91,18 +91,29 @@ public sealed class KillTests : IAsyncLifetime
     {
         var (from, to) = (new DateOnly(2024, 1, 1), new DateOnly(2024, 12, 31));
         var expected = naive.For(ScopeKind.Point, world.Code, from, to);
-        var report = await Eventually.Get(
-            async () =>
-            {
-                var served = await Eventually.Answer(() => _suite.Statistics.GetReportAsync(
-                    new GetReportRequest { ScopeKind = ScopeKind.Point, ScopeCode = world.Code, From = "2024-01-01", To = "2024-12-31" }));
-                served.AsOf = null;
-                return served;
-            },
-            served => served.Equals(expected),
-            atMost: TimeSpan.FromMinutes(10));
-        Assert.Equal(expected, report);
+        try
+        {
+            var report = await Eventually.Get(
+                async () =>
+                {
+                    var served = await Eventually.Answer(() => _suite.Statistics.GetReportAsync(
+                        new GetReportRequest { ScopeKind = ScopeKind.Point, ScopeCode = world.Code, From = "2024-01-01", To = "2024-12-31" }));
+                    served.AsOf = null;
+                    return served;
+                },
+                served => served.Equals(expected),
+                atMost: TimeSpan.FromMinutes(10));
+            Assert.Equal(expected, report);
+        }
+        catch (Xunit.Sdk.XunitException exception)
+        {
+            throw new InvalidOperationException(await WhereEventsAreAsync(), exception);
+        }
     }
+
+    private async Task<string> WhereEventsAreAsync() =>
+        $"Not yet published: {await _suite.CountUnpublishedAsync("receptiondb")}; waiting: {await _suite.CountMessagesAsync("statistics")}; "
+        + $"given up: {await _suite.CountMessagesAsync("statistics_error")}; Reception is {await _suite.HealthAsync("reception")}, Statistics {await _suite.HealthAsync("statistics")}.";
 
     /// <summary>Shares the visits out between the desks and keeps kills and visits in step, whatever the machine's speed.</summary>
     private sealed class Progress(int visits, int kills)

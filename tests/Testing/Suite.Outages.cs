@@ -110,6 +110,24 @@ public sealed partial class Suite
         await channel.QueueDeleteAsync(queue);
     }
 
+    /// <summary>Nobody can publish this event any more, although the broker works.</summary>
+    public async Task CloseExchangeAsync(Type @event)
+    {
+        await using var connection = await OpenBrokerAsync();
+        await using var channel = await connection.CreateChannelAsync();
+        await channel.ExchangeDeleteAsync(ExchangeOf(@event));
+        await channel.ExchangeDeclareAsync(ExchangeOf(@event), ExchangeType.Direct, durable: true);
+    }
+
+    public async Task DeleteExchangeAsync(Type @event)
+    {
+        await using var connection = await OpenBrokerAsync();
+        await using var channel = await connection.CreateChannelAsync();
+        await channel.ExchangeDeleteAsync(ExchangeOf(@event));
+    }
+
+    private static string ExchangeOf(Type @event) => $"{@event.Namespace}:{@event.Name}";
+
     /// <summary>Changes a database of the suite, as no RPC does.</summary>
     public async Task ExecuteAsync(string database, params string[] statements)
     {
