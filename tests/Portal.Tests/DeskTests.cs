@@ -174,7 +174,7 @@ public sealed partial class DeskTests(PortalSuite portal)
 
         Assert.Equal(
             [
-                "radio received_by.account_id", "text visitor_code", "submit code", "submit borne", "submit reparti", "radio raccourci[0]", "radio requests[0].mode",
+                "radio received_by.account_id", "text visitor_code", "submit code", "button ", "submit borne", "submit reparti", "radio raccourci[0]", "radio requests[0].mode",
                 .. Enumerable.Repeat("checkbox requests[0].outcomes", 8), "radio age", "radio profile.sex", "radio profile.single_parent", "radio profile.help_with_french",
                 "radio profile.computer_at_home", "radio profile.smartphone_only", "radio profile.first_visit", "details", "submit enregistrer",
             ],
