@@ -33,6 +33,7 @@ internal static class ResponseHeaders
             headers.TryAdd(HeaderNames.ContentSecurityPolicy, context.IsForPortal() ? PagePolicy : "default-src 'none'; frame-ancestors 'none'");
             // Without a referrer, browsers would hide the origin that tells our forms from those of others.
             headers.TryAdd("Referrer-Policy", context.IsForPortal() ? "same-origin" : "no-referrer");
+            // A page that needs one of these says so itself.
             headers.TryAdd("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()");
             headers.TryAdd("Cross-Origin-Opener-Policy", "same-origin");
             headers.TryAdd("Cross-Origin-Resource-Policy", "same-origin");

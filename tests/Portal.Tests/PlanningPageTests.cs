@@ -105,6 +105,27 @@ public sealed class PlanningPageTests(PortalSuite portal)
     }
 
     [Fact]
+    public async Task On_paper_the_week_is_one_A4_sheet_on_its_side_whose_words_stay_in_their_cells_without_colours()
+    {
+        var world = await World.CreateAsync(portal.Suite);
+        var (_, page) = await Person.SignedInAsync(portal, Role.Coordinator, world.StructureId);
+        var week = world.Daily(ThisWeek.Monday, ThisWeek.Sunday);
+        (week.StartsAt, week.EndsAt) = ("08:30", "12:30");
+        await world.Timetable.PlanRecurrenceAsync(week);
+        await page.GotoAsync($"/planning?semaine={ThisWeek.Code}&voir=centre");
+        await page.Locator(".week .slot").First.WaitForAsync();
+        Assert.Equal((297, 210), (await Paper.PrintAsync(page))[0]);
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        await page.SetViewportSizeAsync(1047, 718);
+        Assert.Empty(await page.EvaluateAsync<string[]>(
+            """
+            () => [...document.querySelectorAll(".week td *, .halves td *")]
+                .filter(e => e.getBoundingClientRect().right > e.closest("td").getBoundingClientRect().right || getComputedStyle(e).backgroundColor !== "rgba(0, 0, 0, 0)")
+                .map(e => e.outerHTML)
+            """));
+    }
+
+    [Fact]
     public async Task A_past_session_that_nobody_closed_is_found_and_closed()
     {
         var world = await World.CreateAsync(portal.Suite);

@@ -30,7 +30,7 @@ function turn(first: HTMLInputElement): void {
 
 document.addEventListener("keydown", (event) => {
   const desk = form();
-  if (!desk || event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented || isTyping(event.target)) return;
+  if (!desk || document.querySelector("dialog[open]") || event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented || isTyping(event.target)) return;
   if (event.key === "Enter") {
     if (event.target instanceof Element && event.target.closest("a, button, summary")) return;
     event.preventDefault();

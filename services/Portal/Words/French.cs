@@ -20,8 +20,8 @@ public static class French
     /// <summary>de 9 h à 12 h 30, from the HH:mm of the contract.</summary>
     public static string Hours(string from, string to) => $"de {Hour(from)} à {Hour(to)}";
 
-    /// <summary>The same, never broken over two lines.</summary>
-    public static string WholeHours(string from, string to) => Hours(from, to).Replace(' ', '\u00a0');
+    /// <summary>The same, on two lines only where they part: a narrow column would break an hour.</summary>
+    public static string WholeHours(string from, string to) => $"{Whole($"de {Hour(from)}")} {Whole($"à {Hour(to)}")}";
 
     /// <summary>10 h 42, in the time of Paris.</summary>
     public static string Time(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, Paris).ToString("H 'h' mm", Culture);
@@ -43,4 +43,6 @@ public static class French
     public static string Hour(string time) => time.Split(':') is [var hour, var minute] ? $"{int.Parse(hour, CultureInfo.InvariantCulture)} h{(minute == "00" ? "" : $" {minute}")}" : "";
 
     private static string Number(DateOnly day) => day.Day == 1 ? "1er" : day.Day.ToString(Culture);
+
+    private static string Whole(string words) => words.Replace(' ', '\u00a0');
 }
