@@ -48,7 +48,6 @@ public sealed class TrainingTests(PortalSuite portal)
         await page.GotoAsync("/poste");
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Centre d'essai");
         await Assertions.Expect(page.GetByText(Banner)).ToHaveCountAsync(0);
-        await Assertions.Expect(page.GetByLabel("Code de la personne")).ToBeVisibleAsync();
     }
 
     [Fact]
