@@ -42,7 +42,7 @@ public sealed class TrainingTests(Suite suite)
         var code = World.NewCode();
         var training = await world.PutTrainingPlaceAsync(code);
         await Eventually.Get(() => suite.CountAsync("statisticsdb", "select count(*) from scope where id = @training::uuid", new { training }), count => count == 1);
-        Assert.Equal("unknown-scope", (await Refusal.Of(world.Statistics.GetReportAsync(Asked(ScopeKind.Place, code)))).Code);
+        Assert.Equal("unknown-scope", (await Refusal.Of(suite.Statistics.GetReportAsync(Asked(ScopeKind.Place, code)))).Code);
     }
 
     [Fact]
