@@ -16,6 +16,7 @@ public static partial class LesTilleuls
     private const string Centre = "les-tilleuls-centre";
     private const string TownHall = "les-tilleuls-mairie";
     private const string Partner = "les-tilleuls-mission-locale";
+    private const string Training = "les-tilleuls-entrainement";
     private const string Opening = "2010-09-01";
 
     /// <summary>Every command of the year that ends today; the sessions of today are planned and wait for the desk.</summary>
@@ -62,6 +63,7 @@ public static partial class LesTilleuls
         Place(seed, Centre, "Maison des habitants des Tilleuls", "centre"),
         Place(seed, TownHall, "Mairie annexe des Tilleuls", "mairie"),
         Place(seed, Partner, "Mission locale, antenne des Tilleuls", "partenaire"),
+        new(Place(seed, Training, "Poste d'entraînement des Tilleuls", "centre")) { Training = true },
     ];
 
     private static Place Place(int seed, string code, string label, string kind) => new()

@@ -15,10 +15,11 @@ internal sealed class Choices(DirectoryService.DirectoryServiceClient directory,
         await directory.ListStructuresAsync(new ListStructuresRequest { Query = query }, cancellationToken: cancellationToken) is var page
             ? (page.Structures.Select(stored => new Option(stored.Structure.Id, stored.Structure.Label)), page.NextPageToken) : default);
 
+    /// <summary>Places where people are received, without the lieux d'entraînement.</summary>
     /// <param name="structureId">Those of one structure; of the network when empty.</param>
     public Task<IReadOnlyList<Option>> PlacesAsync(CancellationToken cancellationToken, string structureId = "") => AllAsync(async query =>
         await directory.ListPlacesAsync(new ListPlacesRequest { Query = query, StructureId = structureId }, cancellationToken: cancellationToken) is var page
-            ? (page.Places.Select(stored => new Option(stored.Place.Id, stored.Place.Label)), page.NextPageToken) : default);
+            ? (page.Places.Where(stored => !stored.Place.Training).Select(stored => new Option(stored.Place.Id, stored.Place.Label)), page.NextPageToken) : default);
 
     public Task<IReadOnlyList<Option>> TerritoriesAsync(CancellationToken cancellationToken) => AllAsync(async query =>
         await directory.ListTerritoriesAsync(new ListTerritoriesRequest { Query = query }, cancellationToken: cancellationToken) is var page

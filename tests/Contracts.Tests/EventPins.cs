@@ -39,10 +39,10 @@ internal static class EventPins
             "active":true,"supervisor":true,"topicIds":["018e3c2a-0004-7b42-9a6f-0c5d1e2f3a4b"],"territoryIds":["018e3c2a-0003-7b42-9a6f-0c5d1e2f3a4b"],
             "deputyId":"018e3c2a-0005-7b42-9a6f-0c5d1e2f3a4b","absences":[{"from":"2024-03-14","to":"2025-12-31"}]}
             """)),
-        new(new PlaceChanged(Id, 7, Deleted: true, "mairie", "Mairie", "mairie", "54395", [new Affiliation(Structure, First, Last)]), OneLine(
+        new(new PlaceChanged(Id, 7, Deleted: true, "mairie", "Mairie", "mairie", "54395", [new Affiliation(Structure, First, Last)], Training: true), OneLine(
             """
             {"id":"018e3c2a-0001-7b42-9a6f-0c5d1e2f3a4b","revision":7,"deleted":true,"code":"mairie","label":"Mairie","kind":"mairie","commune":"54395",
-            "affiliations":[{"structureId":"018e3c2a-0002-7b42-9a6f-0c5d1e2f3a4b","from":"2024-03-14","to":"2025-12-31"}]}
+            "affiliations":[{"structureId":"018e3c2a-0002-7b42-9a6f-0c5d1e2f3a4b","from":"2024-03-14","to":"2025-12-31"}],"training":true}
             """)),
         new(new TerritoryChanged(Id, 7, Deleted: true, "nord", "Quartier nord", "quartier", [new PlacePeriod(Place, First, Last)]), OneLine(
             """

@@ -18,6 +18,10 @@ internal static partial class HouseRules
     public static IEnumerable<string> LeftForLater(string path, IEnumerable<string> lines) =>
         lines.Select((line, index) => (line, index)).Where(pair => Later().IsMatch(pair.line)).Select(pair => $"{path}:{pair.index + 1} {pair.line.Trim()}");
 
+    /// <summary>Writes to the outbox itself.</summary>
+    public static bool LeavesEvents(string source) =>
+        source.Contains("into outbox", StringComparison.OrdinalIgnoreCase) || source.Contains("Outbox.Insert", StringComparison.Ordinal);
+
     /// <summary>Migrations of one folder are named 0001_what.sql, 0002_what.sql… from <paramref name="first"/> on.</summary>
     public static IEnumerable<string> NumberingBreaches(IEnumerable<string> names, int first) =>
         names.Order(StringComparer.Ordinal)

@@ -22,6 +22,14 @@ public sealed class HouseTests
         Rule.HasNoBreach(Product.SelectMany(folder => Repository.Files(folder, "*.cs")).SelectMany(path => HouseRules.TooLongFile(path, Repository.ReadLines(path))));
 
     [Fact]
+    public void Events_of_the_desk_leave_through_the_one_statement_that_holds_those_of_a_training_place_back() =>
+        Rule.HasNoBreach(
+            from path in Repository.Files("services/Reception", "*.cs")
+            where Path.GetFileName(path) != "Published.cs"
+            where HouseRules.LeavesEvents(Repository.Read(path))
+            select path);
+
+    [Fact]
     public void Nothing_is_left_for_later() =>
         Rule.HasNoBreach(
             from folder in Written
@@ -81,6 +89,12 @@ public sealed class HouseTests
     [Fact]
     public void A_file_of_301_lines_is_reported() =>
         Assert.Equal(["Long.cs has 301 lines"], HouseRules.TooLongFile("Long.cs", [.. Enumerable.Repeat("", 301)]));
+
+    [Theory]
+    [InlineData("with event as (insert into outbox (message_id) select 1)", true)]
+    [InlineData("new CommandDefinition(Outbox.Insert, Outbox.For(closed))", true)]
+    [InlineData("new CommandDefinition(Published.Insert, Outbox.For(closed))", false)]
+    public void An_event_that_leaves_by_another_way_is_reported(string source, bool reported) => Assert.Equal(reported, HouseRules.LeavesEvents(source));
 
     [Fact]
     public void A_note_for_later_is_reported_with_its_line() =>

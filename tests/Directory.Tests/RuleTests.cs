@@ -150,6 +150,37 @@ public sealed class RuleTests(Suite suite)
         Expect(await Refusal.Of(suite.Directory.PutRecognitionAsync(request)), field, "not-in-order");
     }
 
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task A_place_is_made_to_learn_at_or_not_and_stays_so(bool training)
+    {
+        var draft = await Draft.CreateAsync(suite);
+        var request = draft.Place();
+        request.Place.Training = training;
+        await suite.Directory.PutPlaceAsync(request);
+        Assert.Equal(training, (await suite.Directory.GetPlaceAsync(new GetRecordRequest { Id = draft.Id })).Place.Training);
+        Assert.Equal(training, Assert.IsType<PlaceChanged>(Assert.Single(await Outbox.EventsOfAsync(suite, draft.Id))).Training);
+
+        (request.Place.Training, request.ExpectedRevision) = (!training, 1);
+        Expect(await Refusal.Of(suite.Directory.PutPlaceAsync(request)), "place.training", "fixed");
+        (request.Place.Training, request.Place.Label) = (training, "Un autre nom");
+        Assert.Equal(2, (await suite.Directory.PutPlaceAsync(request)).Revision);
+    }
+
+    [Fact]
+    public async Task A_training_place_belongs_to_no_recognition_and_no_territory()
+    {
+        var draft = await Draft.CreateAsync(suite);
+        var place = draft.Place();
+        place.Place.Training = true;
+        await suite.Directory.PutPlaceAsync(place);
+        draft = draft with { Id = World.NewId(), Code = World.NewCode() };
+        var (recognition, territory) = (draft.Recognition(), draft.Territory());
+        recognition.Recognition.Places.Add(new PlacePeriod { PlaceId = place.Place.Id, From = "2010-01-01" });
+        territory.Territory.Places.Add(new PlacePeriod { PlaceId = place.Place.Id, From = "2010-01-01" });
+        Expect(await Refusal.Of(suite.Directory.PutRecognitionAsync(recognition)), "recognition.places[1].place_id", "training-place");
+        Expect(await Refusal.Of(suite.Directory.PutTerritoryAsync(territory)), "territory.places[1].place_id", "training-place");
+    }
+
     [Fact]
     public async Task Everything_that_is_wrong_is_told_at_once()
     {

@@ -22,12 +22,12 @@ internal static class NaiveNetwork
         return naive;
     }
 
-    /// <summary>Every scope that the network holds.</summary>
+    /// <summary>Every scope that the network holds; a lieu d'entraînement is none.</summary>
     public static IEnumerable<(ScopeKind Kind, string Code)> ScopesOf(Network network) =>
     [
         .. network.Recognitions.Select(put => (ScopeKind.Point, put.Recognition.Code)),
         .. network.Structures.Select(put => (ScopeKind.Structure, put.Structure.Code)),
-        .. network.Places.Select(put => (ScopeKind.Place, put.Place.Code)),
+        .. network.Places.Where(put => !put.Place.Training).Select(put => (ScopeKind.Place, put.Place.Code)),
         .. network.Territories.Select(put => (ScopeKind.Territory, put.Territory.Code)),
         .. network.Structures.Select(put => (ScopeKind.Department, put.Structure.Department)),
     ];

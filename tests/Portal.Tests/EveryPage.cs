@@ -49,6 +49,7 @@ public sealed partial class EveryPage(PortalSuite portal)
         await DeskAsync(world, person, receiver, look);
         await FollowUpsAsync(await World.CreateAsync(portal.Suite), await portal.OpenAsync(width: width), look);
         await PlanningAsync(width, look);
+        await TrainingAsync(width, look);
         await FiguresAsync(width, look);
     }
 

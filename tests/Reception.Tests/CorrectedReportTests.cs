@@ -23,6 +23,7 @@ public class CorrectedReportTests(Suite suite)
         world.AddTo(naive);
         var people = await People.ComeAsync(world, naive, 12);
         var sessions = await EnterSessionsAsync(random, naive, world);
+        var training = await world.PutTrainingPlaceAsync();
         for (var index = 0; index < 25; index++)
         {
             await EnterVisitAsync(random, naive, world, people, sessions);
@@ -30,6 +31,7 @@ public class CorrectedReportTests(Suite suite)
             {
                 0 => people.MergeAsync(random),
                 1 when people.Count > 4 => people.EraseAsync(random),
+                2 => TrainAsync(random, world, training),
                 _ => Task.CompletedTask,
             });
         }
@@ -89,6 +91,17 @@ public class CorrectedReportTests(Suite suite)
         }
 
         private List<string> CodesOf(string visitor) => [.. _visitors.Where(held => held.Value == visitor).Select(held => held.Key)];
+    }
+
+    // The naive report is not told.
+    private static async Task TrainAsync(Random random, World world, string training)
+    {
+        var (visit, session, tally) = (world.Visit(), world.Session(), world.KioskTally());
+        (visit.PlaceId, session.PlaceId, tally.PlaceId) = (training, training, training);
+        (visit.Date, session.Date, tally.Date) = (Date(random), Date(random), Date(random));
+        await world.Desk.LogVisitAsync(visit);
+        await world.Planning.PlanDropInSessionAsync(session);
+        await world.Desk.RecordKioskTallyAsync(tally);
     }
 
     private static async Task<List<PlanDropInSessionRequest>> EnterSessionsAsync(Random random, NaiveReport naive, World world)

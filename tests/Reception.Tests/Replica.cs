@@ -41,6 +41,9 @@ public sealed class Replica(Suite suite) : IAsyncLifetime
         await _service.Services.GetRequiredService<VisitorRetention>().RunAsync(CancellationToken.None);
     }
 
+    /// <summary>Removes what was done at the lieux d'entraînement on days that are over.</summary>
+    public Task EndTrainingAsync() => _service!.Services.GetRequiredService<TrainingRetention>().RunAsync(CancellationToken.None);
+
     /// <summary>What the clock of the service shows from now on, in UTC.</summary>
     public DateTimeOffset Now
     {

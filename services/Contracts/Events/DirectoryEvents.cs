@@ -7,8 +7,10 @@ public sealed record StructureChanged(Guid Id, long Revision, bool Deleted, stri
 /// <summary>Lieu: where people are received, with the structures it has belonged to. Published by Directory.</summary>
 /// <param name="Kind">Code of the taxonomy dimension place-kind.</param>
 /// <param name="Commune">INSEE code, empty when there is none.</param>
+/// <param name="Training">Lieu d'entraînement: what is done there counts nowhere. Absent from the events of before there were any.</param>
 public sealed record PlaceChanged(
-    Guid Id, long Revision, bool Deleted, string Code, string Label, string Kind, string Commune, IReadOnlyList<Affiliation> Affiliations) : IStateEvent;
+    Guid Id, long Revision, bool Deleted, string Code, string Label, string Kind, string Commune, IReadOnlyList<Affiliation> Affiliations,
+    bool Training = false) : IStateEvent;
 
 /// <summary>A structure that a place belongs to, from a day to a day, both inclusive; open when <paramref name="To"/> is null.</summary>
 public sealed record Affiliation(Guid StructureId, DateOnly From, DateOnly? To);

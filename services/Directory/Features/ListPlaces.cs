@@ -10,7 +10,7 @@ public sealed partial class DirectoryApi
 {
     private const string PlaceBody =
         """
-        json_build_object('id', id, 'code', code, 'label', label, 'kind', kind, 'commune', commune, 'openingHours', opening_hours, 'affiliations', (
+        json_build_object('id', id, 'code', code, 'label', label, 'kind', kind, 'commune', commune, 'openingHours', opening_hours, 'training', training, 'affiliations', (
             select json_agg(json_build_object('structureId', structure_id, 'from', from_date, 'to', coalesce(to_date::text, '')) order by from_date)
             from place_affiliation where place_id = r.id))
         """;

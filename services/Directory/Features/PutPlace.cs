@@ -18,13 +18,15 @@ public sealed partial class DirectoryApi
 {
     private const string WritePlace =
         """
-        insert into place (id, code, label, kind, commune, opening_hours, revision, content_hash)
-        values (@Id, @Code, @Label, @Kind, @Commune, @Hours::json, @revision, @hash)
+        insert into place (id, code, label, kind, commune, opening_hours, training, revision, content_hash)
+        values (@Id, @Code, @Label, @Kind, @Commune, @Hours::json, @Training, @revision, @hash)
         on conflict (id) do update set label = @Label, kind = @Kind, commune = @Commune, opening_hours = @Hours::json, revision = @revision, content_hash = @hash
         """;
 
     private const string WriteAffiliation =
         "insert into place_affiliation (place_id, structure_id, from_date, to_date) values (@PlaceId, @StructureId, @From, @To)";
+
+    private const string WasTraining = "select training from place where id = @id";
 
     private const string HasOtherStructure = "select exists (select from place_affiliation where place_id = @id and structure_id <> @own)";
 
@@ -46,7 +48,7 @@ public sealed partial class DirectoryApi
 
         var revision = await PutAsync(
             "place", id, place.Code, place, request.ExpectedRevision,
-            revision => new PlaceChanged(id, revision, Deleted: false, place.Code, place.Label, place.Kind, place.Commune, affiliations),
+            revision => new PlaceChanged(id, revision, Deleted: false, place.Code, place.Label, place.Kind, place.Commune, affiliations, place.Training),
             (connection, revision, hash) => WritePlaceAsync(connection, own, id, place, affiliations, revision, hash, context.CancellationToken),
             context);
         return new PutPlaceResponse { Revision = revision };
@@ -65,12 +67,23 @@ public sealed partial class DirectoryApi
             throw NotYourPlace();
         }
 
+        CheckTraining(place, await connection.ExecuteScalarAsync<bool?>(new CommandDefinition(WasTraining, new { id }, cancellationToken: cancellationToken)));
         var hours = JsonSerializer.Serialize(place.OpeningHours.Select(hours => new { hours.Weekday, hours.Opens, hours.Closes }), JsonSerializerOptions.Web);
         await connection.ExecuteAsync(new CommandDefinition(
-            WritePlace, new { Id = id, place.Code, place.Label, place.Kind, place.Commune, Hours = hours, revision, hash }, cancellationToken: cancellationToken));
+            WritePlace, new { Id = id, place.Code, place.Label, place.Kind, place.Commune, Hours = hours, place.Training, revision, hash }, cancellationToken: cancellationToken));
         await connection.ExecuteAsync(new CommandDefinition("delete from place_affiliation where place_id = @id", new { id }, cancellationToken: cancellationToken));
         await connection.ExecuteAsync(new CommandDefinition(
             WriteAffiliation, affiliations.Select(affiliation => new { PlaceId = id, affiliation.StructureId, affiliation.From, affiliation.To }), cancellationToken: cancellationToken));
+    }
+
+    // What was entered there would begin to count, or have counted.
+    private static void CheckTraining(Place place, bool? before)
+    {
+        var violations = new Violations();
+        violations.AddIf(
+            before is { } was && was != place.Training, "place.training", "fixed",
+            "Un lieu reste ce qu'il est : pour s'entraîner, ou pour recevoir, ajoutez un autre lieu.");
+        violations.ThrowIfAny();
     }
 
     private static void CheckPlace(Place place)

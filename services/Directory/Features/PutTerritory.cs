@@ -18,6 +18,8 @@ public sealed partial class DirectoryApi
         on conflict (id) do update set label = @Label, kind = @Kind, revision = @revision, content_hash = @hash
         """;
 
+    private const string SelectTraining = "select id from place where id = any(@places) and training";
+
     public override async Task<PutTerritoryResponse> PutTerritory(PutTerritoryRequest request, ServerCallContext context)
     {
         var territory = request.Territory;
@@ -46,7 +48,22 @@ public sealed partial class DirectoryApi
         violations.ThrowIfAny();
         var periods = places.Select(place => new PlacePeriod(Guid.Parse(place.PlaceId), place.From.ToDate(), place.To.ToOptionalDate())).ToList();
         await CheckKnownAsync("place", periods.Select(period => period.PlaceId), path + "[{0}].place_id", cancellationToken);
+        await CheckNoTrainingAsync(path, [.. periods.Select(period => period.PlaceId)], cancellationToken);
         return periods;
+    }
+
+    // Nothing of what is done there counts: a territory or a point would promise figures that never come.
+    private async Task CheckNoTrainingAsync(string path, Guid[] places, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        HashSet<Guid> training = [.. await connection.QueryAsync<Guid>(new CommandDefinition(SelectTraining, new { places }, cancellationToken: cancellationToken))];
+        var violations = new Violations();
+        for (var index = 0; index < places.Length; index++)
+        {
+            violations.AddIf(training.Contains(places[index]), $"{path}[{index}].place_id", "training-place", "Un lieu d'entraînement ne compte pas : choisissez un lieu qui reçoit.");
+        }
+
+        violations.ThrowIfAny();
     }
 
     private static async Task WritePlacesAsync(NpgsqlConnection connection, string owner, Guid id, List<PlacePeriod> places, CancellationToken cancellationToken)

@@ -37,6 +37,7 @@ internal static class FieldWords
         ["supervisor"] = "si la personne est responsable",
         ["territory_ids"] = "les territoires",
         ["topic_ids"] = "les thèmes",
+        ["training"] = "si c'est un lieu d'entraînement",
         ["verified_on"] = "la date de vérification",
     };
 

@@ -94,7 +94,7 @@ public sealed partial class ReceptionApi
             StoreClosed,
             new { Id = sessionId, closingHash, closed.Revision, closed.State, closed.LeftUnserved, request.PapersReturned, request.Held, Receivers = ToJson(request.Receivers) },
             cancellationToken: context.CancellationToken));
-        await connection.ExecuteAsync(new CommandDefinition(Outbox.Insert, Outbox.For(closed), cancellationToken: context.CancellationToken));
+        await connection.ExecuteAsync(new CommandDefinition(Published.Insert, Outbox.For(closed), cancellationToken: context.CancellationToken));
         await audit.WriteAsync(connection, context, new Act("drop-in-session.close", "drop-in-session", sessionId));
         await transaction.CommitAsync(context.CancellationToken);
         outbox.Wake();

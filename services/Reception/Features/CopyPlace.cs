@@ -11,8 +11,8 @@ public sealed class CopyPlace(Inbox inbox) : IConsumer<PlaceChanged>
 {
     private const string Upsert =
         """
-        insert into place (place_id, revision, deleted) values (@Id, @Revision, @Deleted)
-        on conflict (place_id) do update set revision = @Revision, deleted = @Deleted where place.revision < @Revision
+        insert into place (place_id, revision, deleted, training) values (@Id, @Revision, @Deleted, @Training)
+        on conflict (place_id) do update set revision = @Revision, deleted = @Deleted, training = @Training where place.revision < @Revision
         """;
 
     private const string ClearAffiliations = "delete from place_affiliation where place_id = @Id";
@@ -24,7 +24,7 @@ public sealed class CopyPlace(Inbox inbox) : IConsumer<PlaceChanged>
 
     private static async Task CopyAsync(NpgsqlConnection connection, PlaceChanged place, CancellationToken cancellationToken)
     {
-        var isNewer = await connection.ExecuteAsync(new CommandDefinition(Upsert, new { place.Id, place.Revision, place.Deleted }, cancellationToken: cancellationToken)) == 1;
+        var isNewer = await connection.ExecuteAsync(new CommandDefinition(Upsert, new { place.Id, place.Revision, place.Deleted, place.Training }, cancellationToken: cancellationToken)) == 1;
         if (!isNewer)
         {
             return;

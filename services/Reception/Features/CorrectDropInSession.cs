@@ -86,6 +86,7 @@ public sealed partial class ReceptionApi
         var (plan, closing) = (request.Plan, request.Closing);
         var (placeId, date) = (Guid.Parse(plan.PlaceId), plan.Date.ToDate());
         var structureId = await StructureOfAsync(connection, own, placeId, date, cancellationToken, "plan.place_id");
+        await CheckStaysAsync(connection, before.PlaceId, placeId, "plan.place_id", cancellationToken);
         var (receivers, under) = closing is { Held: true } ? (closing.Receivers, "closing.") : (plan.Receivers, "plan.");
         await CheckMissionsAsync(connection, own, date, receivers, known: date == before.Date ? before.Receivers : [], under, cancellationToken);
         var session = new DropInSessionChanged(
@@ -94,7 +95,7 @@ public sealed partial class ReceptionApi
         var parameters = new DynamicParameters(session);
         parameters.AddDynamicParams(new { receivers = ToJson(receivers), papersReturned = closing?.PapersReturned ?? false });
         await connection.ExecuteAsync(new CommandDefinition(ReplaceSession, parameters, cancellationToken: cancellationToken));
-        await connection.ExecuteAsync(new CommandDefinition(Outbox.Insert, Outbox.For(session), cancellationToken: cancellationToken));
+        await connection.ExecuteAsync(new CommandDefinition(Published.Insert, Outbox.For(session), cancellationToken: cancellationToken));
         await Changeable.DropInSession.RecordAsync(connection, change, "correct", clock.GetUtcNow(), audit, context);
     }
 }

@@ -37,6 +37,7 @@ public sealed partial class ReceptionApi
         {
             var (placeId, date) = (Guid.Parse(tally.PlaceId), tally.Date.ToDate());
             var structureId = await StructureOfAsync(connection, own, placeId, date, context.CancellationToken, "tally.place_id");
+            await CheckStaysAsync(connection, locked.PlaceId, placeId, "tally.place_id", context.CancellationToken);
             await ReplaceTallyAsync(
                 connection, change, new KioskTallyChanged(change.Id, change.Revision, Deleted: false, structureId, placeId, date, tally.Count),
                 Guid.Parse(tally.RecordedBy), context);
@@ -57,7 +58,7 @@ public sealed partial class ReceptionApi
         var parameters = new DynamicParameters(tally);
         parameters.AddDynamicParams(new { recordedBy });
         await connection.ExecuteAsync(new CommandDefinition(ReplaceKioskTally, parameters, cancellationToken: context.CancellationToken));
-        await connection.ExecuteAsync(new CommandDefinition(Outbox.Insert, Outbox.For(tally), cancellationToken: context.CancellationToken));
+        await connection.ExecuteAsync(new CommandDefinition(Published.Insert, Outbox.For(tally), cancellationToken: context.CancellationToken));
         await Changeable.KioskTally.RecordAsync(connection, change, tally.Deleted ? "delete" : "correct", clock.GetUtcNow(), audit, context);
     }
 }

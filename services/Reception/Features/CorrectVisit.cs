@@ -10,7 +10,7 @@ namespace AccesDroits.Reception.Features;
 
 public sealed partial class ReceptionApi
 {
-    private const string LockVisit = "select revision, deleted, recorded_at, date, session_id, received_by, visitor_id from visit where visit_id = @Id and structure_id = @own for update";
+    private const string LockVisit = "select revision, deleted, recorded_at, place_id, date, session_id, received_by, visitor_id from visit where visit_id = @Id and structure_id = @own for update";
 
     private const string ReplaceVisit =
         $"""
@@ -21,7 +21,7 @@ public sealed partial class ReceptionApi
         ), {StoreRequestsAndEvent}
         """;
 
-    private sealed record LockedVisit(long Revision, bool Deleted, DateTime RecordedAt, DateOnly Date, Guid? SessionId, Guid ReceivedBy, Guid? VisitorId);
+    private sealed record LockedVisit(long Revision, bool Deleted, DateTime RecordedAt, Guid PlaceId, DateOnly Date, Guid? SessionId, Guid ReceivedBy, Guid? VisitorId);
 
     public override async Task<CorrectVisitResponse> CorrectVisit(CorrectVisitRequest request, ServerCallContext context)
     {
@@ -30,6 +30,7 @@ public sealed partial class ReceptionApi
         CheckAuthor(context, request.CorrectedBy, "corrected_by");
         var own = Own(context);
         await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
+        await CheckNobodyNamedAsync(connection, own, request.Visit, new Violations("visit."), context.CancellationToken);
         var visitorId = await VisitorOfAsync(connection, request.Visit, "visit.visitor_code", context);
         await using var transaction = await connection.BeginTransactionAsync(context.CancellationToken);
         if (visitorId is { } named)
@@ -60,6 +61,7 @@ public sealed partial class ReceptionApi
             }
 
             facts = facts with { StructureId = CheckReferences(known, facts, new Violations("visit.")), VisitorId = known.KnownVisitorId };
+            await CheckStaysAsync(connection, stored.PlaceId, facts.PlaceId, "visit.place_id", context.CancellationToken);
             await connection.ExecuteAsync(new CommandDefinition(
                 ReplaceVisit, facts.Parameters(Outbox.For(facts.ToEvent(taxonomy))), cancellationToken: context.CancellationToken));
             await Changeable.Visit.RecordAsync(connection, change, "correct", clock.GetUtcNow(), audit, context);

@@ -29,7 +29,7 @@ public sealed partial class ReceptionApi
                 change.Id, change.Revision, Deleted: true, locked.StructureId, locked.PlaceId, locked.Date, locked.StartsAt, locked.EndsAt, locked.Statuses,
                 locked.State, locked.LeftUnserved);
             await connection.ExecuteAsync(new CommandDefinition(MarkSessionDeleted, change, cancellationToken: context.CancellationToken));
-            await connection.ExecuteAsync(new CommandDefinition(Outbox.Insert, Outbox.For(deleted), cancellationToken: context.CancellationToken));
+            await connection.ExecuteAsync(new CommandDefinition(Published.Insert, Outbox.For(deleted), cancellationToken: context.CancellationToken));
             await Changeable.DropInSession.RecordAsync(connection, change, "delete", clock.GetUtcNow(), audit, context);
             await transaction.CommitAsync(context.CancellationToken);
             outbox.Wake();

@@ -23,7 +23,7 @@ public sealed partial class ReceptionApi
             var facts = new VisitFacts(
                 stored.ToRequest(), ContentHash: [], stored.StructureId, stored.VisitorId, new DateTimeOffset(stored.RecordedAt), change.Revision, Deleted: true);
             await connection.ExecuteAsync(new CommandDefinition(MarkVisitDeleted, new { VisitId = change.Id, change.Revision }, cancellationToken: context.CancellationToken));
-            await connection.ExecuteAsync(new CommandDefinition(Outbox.Insert, Outbox.For(facts.ToEvent(taxonomy)), cancellationToken: context.CancellationToken));
+            await connection.ExecuteAsync(new CommandDefinition(Published.Insert, Outbox.For(facts.ToEvent(taxonomy)), cancellationToken: context.CancellationToken));
             await Changeable.Visit.RecordAsync(connection, change, "delete", clock.GetUtcNow(), audit, context);
             await transaction.CommitAsync(context.CancellationToken);
             outbox.Wake();

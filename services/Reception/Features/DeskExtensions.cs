@@ -9,6 +9,6 @@ internal static class DeskExtensions
     {
         builder.Services.AddSingleton<Taxonomy>().AddHostedService<SeedTaxonomy>();
         builder.Services.AddSingleton(services => new Shortcuts(services.GetRequiredService<Taxonomy>(), SeedTaxonomy.ReadShortcuts()));
-        builder.Services.AddSingleton<DraftSeals>().AddSingleton<SetAsideRetention>().AddSingleton<NoteRetention>().AddHostedService<RetentionJob>();
+        builder.Services.AddSingleton<DraftSeals>().AddSingleton<SetAsideRetention>().AddSingleton<NoteRetention>().AddSingleton<TrainingRetention>().AddHostedService<RetentionJob>();
     }
 }

@@ -32,6 +32,8 @@ public sealed partial class ReceptionApi
         order by a.set_aside_at, a.visit_id;
 
         select institution, nature, droit, medium from place_shortcut where place_id = @placeId and month = @month order by position;
+
+        select training from place where place_id = @placeId;
         """;
 
     // More than a desk shows: some may no longer be used.
@@ -77,9 +79,10 @@ public sealed partial class ReceptionApi
         var counts = await results.ReadSingleAsync<DeskCounts>();
         var setAside = await results.ReadAsync<VisitSetAsideRow>();
         var kept = (await results.ReadAsync<ShortcutRow>()).AsList();
+        var training = await results.ReadSingleAsync<bool>();
         return new GetDeskResponse
         {
-            Date = today.ToText(), Sessions = { sessions.Select(ToMessage) }, Visits = counts.Visits, HelpRequests = counts.HelpRequests, KioskPassages = counts.KioskPassages, SetAside = { setAside.Select(ToMessage) },
+            Date = today.ToText(), Sessions = { sessions.Select(ToMessage) }, Visits = counts.Visits, HelpRequests = counts.HelpRequests, KioskPassages = counts.KioskPassages, SetAside = { setAside.Select(ToMessage) }, Training = training,
             Shortcuts = { shortcuts.Choose((kept.Count > 0 ? kept : await KeepShortcutsAsync(connection, own, placeId, month, context.CancellationToken)).Select(row => row.ToShortcut()), today) },
         };
     }

@@ -27,7 +27,7 @@ public sealed partial class ReceptionApi
         return new GetVisitResponse
         {
             Visit = VisibleTo(context, stored.ToRequest()), Revision = stored.Revision, Deleted = stored.Deleted, StructureId = stored.StructureId.ToString(),
-            RecordedAt = Timestamp.FromDateTime(stored.RecordedAt), Changes = { changes.Select(ToMessage) },
+            RecordedAt = Timestamp.FromDateTime(stored.RecordedAt), Changes = { changes.Select(ToMessage) }, Training = stored.Training,
         };
     }
 

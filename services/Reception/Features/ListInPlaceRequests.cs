@@ -15,7 +15,7 @@ public sealed partial class ReceptionApi
     private const int MostDays = 35;
 
     private const string OfVolunteers =
-        "v.structure_id = @own and v.date between @from and @to and not v.deleted and v.receiver_status in ('service-civique', 'benevole')";
+        $"v.structure_id = @own and v.date between @from and @to and not v.deleted and v.receiver_status in ('service-civique', 'benevole') and v.{IsNoTraining}";
 
     // One visit more than the page, to know whether another one follows; a line for each request made in the person's place.
     private const string SelectInPlace =

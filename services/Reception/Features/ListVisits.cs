@@ -15,12 +15,12 @@ public sealed partial class ReceptionApi
 
     // One more than the page, to know whether another one follows.
     private const string SelectVisits =
-        """
+        $"""
         select visit_id, revision, deleted, structure_id, place_id, date, session_id, received_by, receiver_status, channel, visitor_id is null as anonymous,
                recorded_at, array(select r.institution from help_request r where r.visit_id = v.visit_id order by r.position) as institutions
         from visit v
         where structure_id = @own and date between @from and @to
-          and (@placeId is null or place_id = @placeId)
+          and (@placeId is null and {IsNoTraining} or place_id = @placeId)
           and (@structureId is null or structure_id = @structureId)
           and (@sessionId is null or session_id = @sessionId)
           and (@receivedBy is null or received_by = @receivedBy)

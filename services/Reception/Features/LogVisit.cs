@@ -48,7 +48,7 @@ public sealed partial class ReceptionApi
         """;
 
     private const string StoreRequestsAndEvent =
-        """
+        $"""
         requests as (
             insert into help_request (
                 visit_id, position, institution, nature, droit, medium, mode, mode_reason, outcomes, not_checked_reason,
@@ -58,12 +58,9 @@ public sealed partial class ReceptionApi
             from stored, json_to_recordset(@Requests::json) as r(
                 position integer, institution text, nature text, droit text, medium text, mode text, "modeReason" text, outcomes text[],
                 "notCheckedReason" text, reformulated boolean, "nextStepKnown" boolean, "handoutGiven" boolean, note text)
-        ), event as (
-            insert into outbox (message_id, message_type, aggregate_id, revision, body, trace_parent)
-            select @MessageId, @MessageType, @AggregateId, @EventRevision, @Body::json, @TraceParent from stored
-        ), follow_up as (
+        ), event as ({Published.InsertOnceStored}), follow_up as (
             insert into follow_up (follow_up_id, revision, structure_id, state, visit_id, visitor_id, opened_on, opened_by, last_contact_on)
-            select @FollowUpId, 1, @StructureId, 'to-take-up', stored.visit_id, @VisitorId, @Date, @RecordedBy, @Date from stored where @NeedsFollowUp
+            select @FollowUpId, 1, @StructureId, 'to-take-up', stored.visit_id, @VisitorId, @Date, @RecordedBy, @Date from stored where @NeedsFollowUp and {Published.Counts}
             on conflict do nothing
         ), no_longer_aside as (
             delete from visit_set_aside a using stored where a.visit_id = stored.visit_id and a.structure_id = @StructureId
@@ -94,6 +91,7 @@ public sealed partial class ReceptionApi
         CheckAuthor(context, request.RecordedBy, "recorded_by");
         var own = Own(context);
         await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
+        await CheckNobodyNamedAsync(connection, own, request, new Violations(), context.CancellationToken);
         var visitorId = await VisitorOfAsync(connection, request, "visitor_code", context);
         var facts = VisitFacts.Of(request, visitorId, clock.GetUtcNow());
         var known = await LookUpAsync(connection, own, facts, context.CancellationToken);

@@ -20,10 +20,7 @@ public sealed partial class ReceptionApi
             values (@Id, @ContentHash, 1, @StructureId, @PlaceId, @Date, @Count, @RecordedBy, @RecordedAt)
             on conflict (tally_id) do nothing
             returning tally_id
-        ), event as (
-            insert into outbox (message_id, message_type, aggregate_id, revision, body, trace_parent)
-            select @MessageId, @MessageType, @AggregateId, @EventRevision, @Body::json, @TraceParent from stored
-        ), entry as ({Audit.Insert} from stored)
+        ), event as ({Published.InsertOnceStored}), entry as ({Audit.Insert} from stored)
         select count(*) from stored
         """;
 

@@ -14,7 +14,7 @@ internal sealed record StoredVisit
         """
         select visit_id, revision, deleted, structure_id, place_id, date, session_id, received_by, receiver_status, recorded_by, channel,
                duration_band, visitor_id, device_time, recorded_at, age_band, sex, single_parent, help_with_french, computer_at_home,
-               smartphone_only, first_visit, heard_of, obstacles, health_agreement
+               smartphone_only, first_visit, heard_of, obstacles, health_agreement, place_id in (select place_id from place where training) as training
         from visit
         """;
 
@@ -77,6 +77,8 @@ internal sealed record StoredVisit
     public string[] Obstacles { get; init; } = [];
 
     public bool HealthAgreement { get; init; }
+
+    public bool Training { get; init; }
 
     public IReadOnlyList<StoredRequest> Requests { get; private init; } = [];
 

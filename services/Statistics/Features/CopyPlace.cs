@@ -6,7 +6,10 @@ using Npgsql;
 
 namespace AccesDroits.Statistics.Features;
 
-/// <summary>Lieu: keeps a copy of a place, its kind, and the structures it has belonged to. A deleted place is no scope any more; its past figures stay.</summary>
+/// <summary>
+/// Lieu: keeps a copy of a place, its kind, and the structures it has belonged to. A deleted place is no scope any more; its past figures stay.
+/// A lieu d'entraînement never is one.
+/// </summary>
 public sealed class CopyPlace(Inbox inbox) : IConsumer<PlaceChanged>
 {
     private const string Replace =
@@ -22,20 +25,21 @@ public sealed class CopyPlace(Inbox inbox) : IConsumer<PlaceChanged>
 
     internal static async Task ApplyAsync(NpgsqlConnection connection, PlaceChanged place, CancellationToken cancellationToken)
     {
-        var scope = new Scope("place", place.Id, place.Code, place.Label, place.Revision, place.Deleted, PlaceKind: place.Kind);
+        var scope = new Scope("place", place.Id, place.Code, place.Label, place.Revision, place.Deleted || place.Training, PlaceKind: place.Kind);
         if (!await connection.PutScopeAsync(scope, cancellationToken))
         {
             return;
         }
 
+        var affiliations = place.Training ? [] : place.Affiliations;
         await connection.ExecuteAsync(new CommandDefinition(
             Replace,
             new
             {
                 place.Id,
-                structures = place.Affiliations.Select(affiliation => affiliation.StructureId).ToArray(),
-                froms = place.Affiliations.Select(affiliation => affiliation.From).ToArray(),
-                tos = place.Affiliations.Select(affiliation => affiliation.To).ToArray(),
+                structures = affiliations.Select(affiliation => affiliation.StructureId).ToArray(),
+                froms = affiliations.Select(affiliation => affiliation.From).ToArray(),
+                tos = affiliations.Select(affiliation => affiliation.To).ToArray(),
             },
             cancellationToken: cancellationToken));
     }

@@ -144,7 +144,7 @@ public sealed partial class DeskPage : Page
 
         if (await SendAsync(_form, async () => await Reception.LogVisitAsync(Visit, cancellationToken: Aborted)))
         {
-            GoTo($"/poste/{PlaceId}?seance={Visit.SessionId}&qui={Visit.ReceivedBy.AccountId}&fait=visite&visite={Visit.VisitId}&a={Uri.EscapeDataString(French.Time(Clock.GetUtcNow()))}");
+            GoTo($"/poste/{PlaceId}?seance={Visit.SessionId}&qui={Visit.ReceivedBy.AccountId}&fait=visite&visite={Visit.VisitId}&a={Uri.EscapeDataString(French.Time(Clock.GetUtcNow()))}{WouldFollow}");
         }
         else if (_form.Code == "id-taken")
         {
@@ -153,6 +153,9 @@ public sealed partial class DeskPage : Page
             _form.Refuse("Une visite a déjà été enregistrée depuis cette page. Pour une autre personne, enregistrez encore une fois. Pour la même, corrigez-la dans « Visites du jour ».");
         }
     }
+
+    // Nothing reaches the social worker from a lieu d'entraînement: the page says what would have.
+    private string WouldFollow => _desk.Training && Visit.Requests.Any(request => request.Outcomes.Contains("approfondi")) ? "&suite=approfondi" : "";
 
     private bool HasRequest()
     {

@@ -32,7 +32,7 @@ public sealed class Scopes(DirectoryService.DirectoryServiceClient directory)
             : await StructuresAsync(cancellationToken);
         var places = await Choices.AllAsync(async query =>
             await directory.ListPlacesAsync(new ListPlacesRequest { Query = query, StructureId = own }, cancellationToken: cancellationToken) is var page
-                ? (page.Places.Select(stored => new Option(stored.Place.Code, stored.Place.Label)), page.NextPageToken) : default);
+                ? (page.Places.Where(stored => !stored.Place.Training).Select(stored => new Option(stored.Place.Code, stored.Place.Label)), page.NextPageToken) : default);
         var points = await Choices.AllAsync(async query =>
             await directory.ListRecognitionsAsync(new ListRecognitionsRequest { Query = query, StructureId = own }, cancellationToken: cancellationToken) is var page
                 ? (page.Recognitions.Select(stored => new Option(stored.Recognition.Code, stored.Recognition.Label)), page.NextPageToken) : default);

@@ -45,7 +45,7 @@ public sealed class Timetable(DirectoryService.DirectoryServiceClient directory,
             var query = new ListQuery { PageSize = Page, PageToken = next, Order = ListOrder.ByLabel };
             var answer = await directory.ListPlacesAsync(new ListPlacesRequest { Query = query }, cancellationToken: cancellationToken);
             next = answer.NextPageToken;
-            places.AddRange(answer.Places.Select(stored => stored.Place).Where(place => AffiliationIn(place, from, to) is not null));
+            places.AddRange(answer.Places.Select(stored => stored.Place).Where(place => !place.Training && AffiliationIn(place, from, to) is not null));
         }
 
         _own = [.. places.Where(place => AffiliationIn(place, from, to) == $"{structureId}").Select(place => place.Id)];

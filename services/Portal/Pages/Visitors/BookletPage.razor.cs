@@ -17,6 +17,7 @@ public sealed partial class BookletPage : Page
     private readonly Form _coding = new(new ResolveVisitorCodeRequest(), "code");
     private LogVisitRequest? _visit;
     private Place _place = new();
+    private bool _training;
     private string? _receiver;
     private string? _code;
     private CodeLists _lists = new(new GetTaxonomyResponse());
@@ -40,6 +41,7 @@ public sealed partial class BookletPage : Page
         }
         else
         {
+            _training = stored.Training;
             await ShowAsync(stored.Visit);
         }
     }

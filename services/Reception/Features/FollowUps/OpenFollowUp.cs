@@ -13,7 +13,8 @@ public sealed partial class FollowUpApi
     private const string LookUp =
         """
         select f.follow_up_id is not null as is_taken, case when f.structure_id = @own then f.content_hash end as content_hash,
-               @visitId is null or exists (select from visit where visit_id = @visitId and structure_id = @own and not deleted) as knows_visit
+               @visitId is null or exists (select from visit where visit_id = @visitId and structure_id = @own and not deleted) as knows_visit,
+               exists (select from visit join place using (place_id) where visit_id = @visitId and structure_id = @own and training) as is_training
         from (select 1) one left join follow_up f on f.follow_up_id = @id
         """;
 
@@ -28,7 +29,7 @@ public sealed partial class FollowUpApi
         on conflict do nothing
         """;
 
-    private sealed record OpeningLookUp(bool IsTaken, byte[]? ContentHash, bool KnowsVisit);
+    private sealed record OpeningLookUp(bool IsTaken, byte[]? ContentHash, bool KnowsVisit, bool IsTraining);
 
     public override async Task<OpenFollowUpResponse> OpenFollowUp(OpenFollowUpRequest request, ServerCallContext context)
     {
@@ -66,6 +67,7 @@ public sealed partial class FollowUpApi
 
         var violations = new Violations();
         violations.AddIf(!known.KnowsVisit, "visit_id", "unknown-visit", "Cette visite n'existe pas.");
+        violations.AddIf(known.IsTraining, "visit_id", "training-place", "Cette visite est à un lieu d'entraînement : elle n'ouvre pas d'accompagnement.");
         violations.AddIf(request.VisitorId.Length > 0 && visitorId is null, "visitor_id", "unknown-visitor", "Cette personne n'est pas connue : lisez son code.");
         violations.ThrowIfAny();
         return false;

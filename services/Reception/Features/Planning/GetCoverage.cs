@@ -16,7 +16,7 @@ public sealed partial class PlanningApi
                count(*) filter (where s.state = 'planned' and s.date < @today)::integer as to_close, max(v.last_entry) as last_entry
         from drop_in_session s
         cross join lateral (select max(recorded_at) as last_entry from visit v where v.session_id = s.session_id and not v.deleted) v
-        where s.structure_id = @own and s.date between @from and @to and not s.deleted
+        where s.structure_id = @own and s.date between @from and @to and not s.deleted and s.{ReceptionApi.IsNoTraining}
         group by s.place_id
         order by s.place_id;
 

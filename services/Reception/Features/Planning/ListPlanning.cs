@@ -17,7 +17,7 @@ public sealed partial class PlanningApi
         order by s.date, s.starts_at, s.session_id;
 
         select place_id, date, starts_at, ends_at, state from drop_in_session
-        where date between @from and @to and structure_id <> @own and not deleted
+        where date between @from and @to and structure_id <> @own and not deleted and {ReceptionApi.IsNoTraining}
         order by date, starts_at, session_id
         """;
 

@@ -19,17 +19,14 @@ public sealed partial class PlanningApi
         "insert into drop_in_session_series (series_id, structure_id, place_id, revision) values (@seriesId, @own, @placeId, 1) on conflict do nothing";
 
     private const string StoreSession =
-        """
+        $"""
         with stored as (
             insert into drop_in_session (
                 session_id, content_hash, revision, structure_id, place_id, date, starts_at, ends_at, receivers, state, series_id, series_revision)
             values (@Id, @hash, 1, @StructureId, @PlaceId, @Date, @StartsAt, @EndsAt, @receivers::json, 'planned', @seriesId, 1)
             on conflict (session_id) do nothing
             returning session_id
-        ), event as (
-            insert into outbox (message_id, message_type, aggregate_id, revision, body, trace_parent)
-            select @MessageId, @MessageType, @AggregateId, @EventRevision, @Body::json, @TraceParent from stored
-        )
+        ), event as ({Published.InsertOnceStored})
         select count(*) from stored
         """;
 
@@ -116,6 +113,9 @@ public sealed partial class PlanningApi
         var elsewhere = await connection.ExecuteScalarAsync<long>(new CommandDefinition(CountDaysElsewhere, new { own, placeId, days }, cancellationToken: cancellationToken));
         var violations = new Violations();
         violations.AddIf(elsewhere > 0, "place_id", "unknown-place", "Choisissez un lieu qui est à votre structure pendant toute la période.");
+        violations.AddIf(
+            elsewhere == 0 && await ReceptionApi.IsTrainingAsync(connection, placeId, cancellationToken), "place_id", "training-place",
+            "Rien ne se prévoit à un lieu d'entraînement : un temps d'accueil s'y ouvre au poste.");
         violations.ThrowIfAny();
     }
 

@@ -15,13 +15,13 @@ namespace AccesDroits.Reception.Features.Planning;
 public sealed partial class PlanningApi(NpgsqlDataSource database, Outbox outbox, Taxonomy taxonomy, Audit audit, TimeProvider clock) : PlanningService.PlanningServiceBase
 {
     private const string SelectSessions =
-        """
+        $"""
         select s.session_id, s.revision, s.place_id, s.date, s.starts_at, s.ends_at, s.state, s.receivers::text as receivers, s.series_id,
                v.visits, v.last_entry, (select count(*) from visit_set_aside a where a.session_id = s.session_id)::integer as set_aside,
                case s.state when 'planned' then (select count(*) from left_unserved_tally t where t.session_id = s.session_id)::integer else s.left_unserved end as left_unserved
         from drop_in_session s
         cross join lateral (select count(*)::integer as visits, max(recorded_at) as last_entry from visit v where v.session_id = s.session_id and not v.deleted) v
-        where s.structure_id = @own and not s.deleted
+        where s.structure_id = @own and not s.deleted and s.{ReceptionApi.IsNoTraining}
         """;
 
     // Two series are never planned at once at one place, so that neither misses the sessions of the other.

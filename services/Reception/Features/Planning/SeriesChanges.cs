@@ -129,7 +129,7 @@ public sealed partial class PlanningApi
         var parameters = new DynamicParameters(session);
         parameters.AddDynamicParams(more);
         await connection.ExecuteAsync(new CommandDefinition(update, parameters, cancellationToken: cancellationToken));
-        await connection.ExecuteAsync(new CommandDefinition(Outbox.Insert, Outbox.For(session), cancellationToken: cancellationToken));
+        await connection.ExecuteAsync(new CommandDefinition(Published.Insert, Outbox.For(session), cancellationToken: cancellationToken));
         await connection.ExecuteAsync(new CommandDefinition(
             RecordSession, new { session.Id, session.Revision, change.ContentHash, change.Reason, change.ChangedBy, now = clock.GetUtcNow() }, cancellationToken: cancellationToken));
     }

@@ -67,7 +67,7 @@ public sealed partial class VisitorApi
             var moved = new VisitFacts(visit.ToRequest(), ContentHash: [], visit.StructureId, kept, new DateTimeOffset(visit.RecordedAt), visit.Revision + 1);
             await connection.ExecuteAsync(new CommandDefinition(
                 MoveVisit, new { kept, moved.VisitId, moved.Revision, reason = MergedReason, changedBy = context.Caller().Id, now = clock.GetUtcNow() }, cancellationToken: context.CancellationToken));
-            await connection.ExecuteAsync(new CommandDefinition(Outbox.Insert, Outbox.For(moved.ToEvent(taxonomy)), cancellationToken: context.CancellationToken));
+            await connection.ExecuteAsync(new CommandDefinition(Published.Insert, Outbox.For(moved.ToEvent(taxonomy)), cancellationToken: context.CancellationToken));
         }
     }
 }
