@@ -58,7 +58,7 @@ public sealed partial class TaxonomyApi
         return (before ?? taxonomy.Find(request.Dimension, request.Parent))?.Position + 1 ?? 0;
     }
 
-    private static Task StoreAsync(
+    private static Task<int> StoreAsync(
         NpgsqlConnection connection, CodeCommand command, string parent, string label, DateOnly from, int position, Guid? own, string restricted, ServerCallContext context) =>
         connection.ExecuteAsync(new CommandDefinition(
             StoreCode, new { command.Dimension, command.Code, parent, label, from, position, own, restricted }, cancellationToken: context.CancellationToken));

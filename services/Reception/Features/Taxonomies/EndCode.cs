@@ -79,7 +79,7 @@ public sealed partial class TaxonomyApi
         violations.ThrowIfAny();
     }
 
-    private static Task StoreEndAsync(NpgsqlConnection connection, CodeCommand command, DateOnly? lastDay, string successor, ServerCallContext context) =>
+    private static Task<int> StoreEndAsync(NpgsqlConnection connection, CodeCommand command, DateOnly? lastDay, string successor, ServerCallContext context) =>
         connection.ExecuteAsync(new CommandDefinition(
             StoreEnd, new { command.Dimension, command.Code, command.Revision, lastDay, successor }, cancellationToken: context.CancellationToken));
 }

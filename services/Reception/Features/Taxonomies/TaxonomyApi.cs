@@ -92,7 +92,7 @@ public sealed partial class TaxonomyApi(
     private void CheckLabel(string dimension, string parent, string code, string label, DateOnly from, Guid? own, Violations violations) =>
         violations.AddIf(
             taxonomy.Of(own).Any(other => other.Dimension == dimension && other.Parent == parent && other.Code != code
-                && (other.ValidTo is null || other.ValidTo >= from) && string.Equals(other.Latest.Text, label, StringComparison.CurrentCultureIgnoreCase)),
+                && (other.ValidTo is null || other.ValidTo >= from) && string.Equals(other.Latest.Text, label, StringComparison.OrdinalIgnoreCase)),
             "label", "label-taken", "Un autre choix de cette liste porte déjà ce nom.");
 
     private static CodeCommand CommandOf(Google.Protobuf.IMessage request, string dimension, string code, long revision, string changedBy) =>
