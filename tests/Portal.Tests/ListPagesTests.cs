@@ -102,7 +102,7 @@ public sealed class ListPagesTests(PortalSuite portal)
         await PressAsync(page, "Enregistrer ces raccourcis");
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator("[name='shortcuts[1].label']")).ToHaveValueAsync("Ma prime");
-        await page.Locator("[name='shortcuts[1].droit']").SelectOptionAsync("prime-activite");
+        await page.Locator("[name='shortcuts[1].droit']").SelectOptionAsync("logement");
         await PressAsync(page, "Enregistrer ces raccourcis");
         await Assertions.Expect(page.GetByText("C'est enregistré.")).ToBeVisibleAsync();
         Assert.Equal(["Déclaration prime d'activité", "Ma prime"], await DeskAsync(world));

@@ -30,6 +30,14 @@ internal static class TaxonomyWords
     public static string LabelOn(ListedCode code, string day) =>
         (code.Labels.LastOrDefault(label => string.CompareOrdinal(label.From, day) <= 0) ?? code.Labels[0]).Label;
 
+    /// <summary>When a code may be used.</summary>
+    public static string DaysOf(ListedCode code) => (code.ValidFrom, code.ValidTo) switch
+    {
+        ("", "") => "toujours",
+        ("", _) => $"jusqu'au {French.Day(code.ValidTo)}",
+        _ => French.Period(code.ValidFrom, code.ValidTo),
+    };
+
     /// <summary>How deep in its list.</summary>
     public static int DepthOf(ListedCode code) => code.Parent.Length == 0 ? 0 : code.Parent.Count(character => character == '.') + 1;
 
