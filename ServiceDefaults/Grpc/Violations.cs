@@ -15,6 +15,9 @@ public sealed class Violations(string under = "")
 
     private readonly List<Violation> _found = [];
 
+    /// <summary>Whether something is wrong.</summary>
+    public bool Any => _found.Count > 0;
+
     public void Add(string field, string code, string message) => _found.Add(new Violation(under + field, code, message));
 
     /// <summary>Adds what was found in another part of the request.</summary>

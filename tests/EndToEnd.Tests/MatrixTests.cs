@@ -19,7 +19,7 @@ public sealed class MatrixTests(Suite suite, ValidRequests valid) : IClassFixtur
 
     // What somebody of another structure is answered about a record of this one: the code of the refusal, or what they may share.
     private const string Shared = "shared by the network", OwnOnly = "their own only", Themselves = "nobody but themselves";
-    private const string Reception = "/accesdroits.reception.v1.ReceptionService/", FollowUps = "/accesdroits.reception.v1.FollowUpService/", Visitors = "/accesdroits.reception.v1.VisitorService/", Planning = "/accesdroits.reception.v1.PlanningService/", Statistics = "/accesdroits.statistics.v1.StatisticsService/";
+    private const string Reception = "/accesdroits.reception.v1.ReceptionService/", FollowUps = "/accesdroits.reception.v1.FollowUpService/", Visitors = "/accesdroits.reception.v1.VisitorService/", Planning = "/accesdroits.reception.v1.PlanningService/", Taxonomies = "/accesdroits.reception.v1.TaxonomyService/", Statistics = "/accesdroits.statistics.v1.StatisticsService/";
     private const string Directory = "/accesdroits.directory.v1.DirectoryService/", SignIn = "/accesdroits.directory.v1.SignInService/";
     private const string Accounts = "/accesdroits.directory.v1.AccountService/", MyAccount = "/accesdroits.directory.v1.MyAccountService/";
 
@@ -61,6 +61,14 @@ public sealed class MatrixTests(Suite suite, ValidRequests valid) : IClassFixtur
         [Planning + "ChangeSeries"] = "unknown-series",
         [Planning + "DeleteSeries"] = "unknown-series",
         [Planning + "GetCoverage"] = OwnOnly,
+        [Taxonomies + "ListCodes"] = OwnOnly,
+        [Taxonomies + "ListCodeChanges"] = OwnOnly,
+        [Taxonomies + "AddLocalCode"] = OwnOnly,
+        [Taxonomies + "ChangeLabel"] = "unknown-entry",
+        [Taxonomies + "EndCode"] = "unknown-entry",
+        [Taxonomies + "UndoEnd"] = "unknown-entry",
+        [Taxonomies + "GetPlaceShortcuts"] = "unknown-place",
+        [Taxonomies + "PutPlaceShortcuts"] = "unknown-place",
         [Statistics + "GetReport"] = "unknown-scope",
         [Statistics + "GetMonths"] = "unknown-scope",
         [Statistics + "ListPoints"] = OwnOnly,

@@ -9,8 +9,9 @@ public sealed class RestrictedObstacleTests(Suite suite)
 {
     private const string AddRestricted =
         """
-        insert into taxonomy_entry (dimension, code, label, parent, successor, former_label, restricted, position)
-        values ('obstacle', 'situation.violences', 'Violences', '', '', '', 'social-worker', 10000) on conflict do nothing
+        insert into taxonomy_entry (dimension, code, parent, successor, restricted, position)
+        values ('obstacle', 'situation.violences', '', '', 'social-worker', 10000) on conflict do nothing;
+        insert into taxonomy_label (dimension, code, label) values ('obstacle', 'situation.violences', 'Violences') on conflict do nothing;
         """;
 
     private const string EventOf = "select body::text from outbox where aggregate_id = @id";

@@ -23,6 +23,7 @@ internal static class ServiceClients
         Add<FollowUpService.FollowUpServiceClient>(builder, "reception");
         Add<VisitorService.VisitorServiceClient>(builder, "reception");
         Add<PlanningService.PlanningServiceClient>(builder, "reception");
+        Add<TaxonomyService.TaxonomyServiceClient>(builder, "reception");
         Add<StatisticsService.StatisticsServiceClient>(builder, "statistics");
     }
 

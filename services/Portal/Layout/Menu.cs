@@ -15,12 +15,13 @@ internal sealed record Menu(string Path, string Label)
     private static readonly Menu Figures = new("/statistiques", "Statistiques");
     private static readonly Menu Directory = new("/annuaire", "Annuaire");
     private static readonly Menu Accounts = new("/comptes", "Comptes");
+    private static readonly Menu Lists = new("/listes", "Listes");
     private static readonly Menu Audit = new("/journal", "Journal des accès");
 
     public static IReadOnlyList<Menu> For(Role role) => role switch
     {
-        Role.NetworkAdmin => [Home, Figures, Accounts, Directory, Audit],
-        Role.Coordinator => [Home, Desk, Planning, Visits, InPlace, Figures, Visitors, Accounts, Directory],
+        Role.NetworkAdmin => [Home, Figures, Accounts, Directory, Lists, Audit],
+        Role.Coordinator => [Home, Desk, Planning, Visits, InPlace, Figures, Visitors, Accounts, Directory, Lists],
         Role.SocialWorker => [Home, FollowUps, Desk, Planning, Visits, Figures, Visitors, Directory],
         Role.Receiver => [Home, Desk, Planning, Visits, Visitors, Directory],
         Role.Dpo => [Home, Audit],

@@ -33,6 +33,7 @@ internal sealed record RoleHome(string Lead, IReadOnlyList<RoleHome.Card> Cards)
                 new("Votre équipe", "Invitez les personnes qui accueillent, prolongez ou terminez leur mission.", "/comptes", "Gérer les comptes"),
                 new("Planning", "Planifiez les temps d'accueil, remplacez une personne, clôturez ce qui ne l'est pas.", "/planning", "Ouvrir le planning"),
                 new("Vos lieux", "Vérifiez les lieux de votre structure et leurs horaires.", "/annuaire/lieux", "Voir les lieux"),
+                new("Raccourcis du poste", "Ce que chaque poste d'accueil montre en premier, et les choix propres à votre structure.", "/raccourcis", "Choisir les raccourcis"),
                 new("Contacts à vérifier", "Un contact qui n'a pas été vérifié depuis un an n'est peut-être plus le bon.", "/annuaire/contacts?a-verifier=1", "Voir les contacts"),
             ]),
         Role.NetworkAdmin => new(
@@ -41,6 +42,7 @@ internal sealed record RoleHome(string Lead, IReadOnlyList<RoleHome.Card> Cards)
                 new("Annuaire", "Structures, lieux, territoires, reconnaissances, institutions et contacts.", "/annuaire", "Tenir l'annuaire"),
                 new("Comptes", "Invitez, prolongez une mission, débloquez un compte.", "/comptes", "Gérer les comptes"),
                 new("Contacts à vérifier", "Les contacts et institutions que personne n'a vérifiés depuis un an.", "/annuaire/contacts?a-verifier=1", "Voir les contacts"),
+                new("Listes", "Ce que chaque accueil peut choisir : institutions, demandes, droits.", "/listes", "Tenir les listes"),
                 Figures,
                 new("Journal des accès", "Qui a consulté ou modifié des données nominatives, et quand.", "/journal", "Ouvrir le journal"),
             ]),

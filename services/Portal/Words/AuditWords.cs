@@ -19,7 +19,7 @@ public static class AuditWords
     public static IReadOnlyList<Option> Kinds { get; } =
     [
         new("account", "Comptes"), new("session", "Connexions"), new("client", "Programmes"), .. Records.Select(record => new Option(record.Kind, record.Label)),
-        new("visit", "Visites"), new("visitor-code", "Codes de visiteurs"), new("visitor", "Personnes"), new("drop-in-session", "Temps d'accueil"), new("kiosk-tally", "Borne"), new("left-unserved", "Repartis sans être reçus"), new("follow-up", "Accompagnements"), new("audit", "Journal"),
+        new("visit", "Visites"), new("visitor-code", "Codes de visiteurs"), new("visitor", "Personnes"), new("drop-in-session", "Temps d'accueil"), new("kiosk-tally", "Borne"), new("left-unserved", "Repartis sans être reçus"), new("follow-up", "Accompagnements"), new("taxonomy", "Listes"), new("shortcuts", "Raccourcis"), new("audit", "Journal"),
     ];
 
     public static AuditFilter FilterOf(HttpRequest request) => new()
@@ -113,6 +113,12 @@ public static class AuditWords
             ["visitor.merge"] = "Codes de visiteurs : deux codes d'une même personne",
             ["visitor.erase"] = "Personne : effacement à sa demande",
             ["visitor.purge"] = "Personnes : effacement à la fin de leur conservation",
+            ["taxonomy.add"] = "Listes : ajout d'un choix du réseau",
+            ["taxonomy.add-local"] = "Listes : ajout d'un choix d'une structure",
+            ["taxonomy.label"] = "Listes : nouveau libellé",
+            ["taxonomy.end"] = "Listes : fin d'un choix",
+            ["taxonomy.undo-end"] = "Listes : fin annulée",
+            ["shortcuts.change"] = "Raccourcis d'un lieu : modification",
             ["audit.export"] = "Journal : export",
             ["audit.drop"] = "Journal : suppression d'un mois arrivé à son terme",
         };

@@ -1,5 +1,6 @@
 using AccesDroits.Reception.Features.FollowUps;
 using AccesDroits.Reception.Features.Planning;
+using AccesDroits.Reception.Features.Taxonomies;
 using AccesDroits.Reception.Features.Visitors;
 
 namespace AccesDroits.Reception.Features;
@@ -13,5 +14,6 @@ internal static class ApisExtensions
         app.MapGrpcService<FollowUpApi>();
         app.MapGrpcService<PlanningApi>();
         app.MapGrpcService<VisitorApi>();
+        app.MapGrpcService<TaxonomyApi>();
     }
 }

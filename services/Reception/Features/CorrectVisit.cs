@@ -25,10 +25,10 @@ public sealed partial class ReceptionApi
 
     public override async Task<CorrectVisitResponse> CorrectVisit(CorrectVisitRequest request, ServerCallContext context)
     {
-        Check(request.Visit, new Violations("visit."));
+        var own = Own(context);
+        await CheckAsync(request.Visit, own, "visit.", context.CancellationToken);
         var change = Change.Of(request, request.Visit.VisitId, request.ExpectedRevision, request.Reason, request.CorrectedBy);
         CheckAuthor(context, request.CorrectedBy, "corrected_by");
-        var own = Own(context);
         await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
         await CheckNobodyNamedAsync(connection, own, request.Visit, new Violations("visit."), context.CancellationToken);
         var visitorId = await VisitorOfAsync(connection, request.Visit, "visit.visitor_code", context);

@@ -87,9 +87,9 @@ public sealed partial class ReceptionApi
 
     public override async Task<LogVisitResponse> LogVisit(LogVisitRequest request, ServerCallContext context)
     {
-        Check(request, new Violations());
-        CheckAuthor(context, request.RecordedBy, "recorded_by");
         var own = Own(context);
+        await CheckAsync(request, own, "", context.CancellationToken);
+        CheckAuthor(context, request.RecordedBy, "recorded_by");
         await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
         await CheckNobodyNamedAsync(connection, own, request, new Violations(), context.CancellationToken);
         var visitorId = await VisitorOfAsync(connection, request, "visitor_code", context);
@@ -123,11 +123,13 @@ public sealed partial class ReceptionApi
 
     private static Violation UnknownSession { get; } = new("session_id", "unknown-session", "Ce temps d'accueil n'existe pas à ce lieu et à cette date.");
 
-    /// <summary>What a visit must respect that can be told without the database.</summary>
-    private void Check(LogVisitRequest visit, Violations violations)
+    /// <summary>What a visit must respect that can be told without its places and people.</summary>
+    /// <param name="under">Where the visit stands in the request.</param>
+    private async Task CheckAsync(LogVisitRequest visit, Guid own, string under, CancellationToken cancellationToken)
     {
         var date = visit.Date.ToDate();
-        taxonomy.Check(visit, date, violations);
+        var violations = new Violations(under);
+        violations.Add(await lists.CheckAsync(visit, date, own, under, cancellationToken));
         VisitRules.Check(visit, date, clock.Today(), taxonomy, violations);
         violations.ThrowIfAny();
     }

@@ -1,5 +1,6 @@
 using AccesDroits.Contracts.Reception.V1;
 using AccesDroits.Reception.Domain;
+using AccesDroits.Reception.Features.Taxonomies;
 using AccesDroits.Reception.Features.Visitors;
 using AccesDroits.ServiceDefaults.Auth;
 using AccesDroits.ServiceDefaults.Auditing;
@@ -14,7 +15,7 @@ namespace AccesDroits.Reception.Features;
 
 /// <summary>The RPCs of Reception, one file each, and what several commands do alike.</summary>
 public sealed partial class ReceptionApi(
-    NpgsqlDataSource database, Outbox outbox, Taxonomy taxonomy, Shortcuts shortcuts, VisitorCodes visitorCodes, DraftSeals seals, Audit audit, TimeProvider clock) : ReceptionService.ReceptionServiceBase
+    NpgsqlDataSource database, Outbox outbox, Taxonomy taxonomy, TaxonomyReader lists, PlaceShortcuts shortcuts, VisitorCodes visitorCodes, DraftSeals seals, Audit audit, TimeProvider clock) : ReceptionService.ReceptionServiceBase
 {
     // A place of another structure on the date a is about is as unknown as one that does not exist. On a date without any structure, those it ever
     // belonged to know it.
@@ -45,7 +46,7 @@ public sealed partial class ReceptionApi(
 
     /// <summary>The structure that the place belongs to on the date, which is the caller's.</summary>
     /// <param name="field">Where the request names the place.</param>
-    private static async Task<Guid> StructureOfAsync(
+    internal static async Task<Guid> StructureOfAsync(
         NpgsqlConnection connection, Guid own, Guid placeId, DateOnly date, CancellationToken cancellationToken, string field = "place_id")
     {
         var place = await connection.QuerySingleOrDefaultAsync<PlaceOnDate>(

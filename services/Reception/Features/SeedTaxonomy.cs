@@ -1,36 +1,49 @@
 using System.Globalization;
 using AccesDroits.Contracts.Reception.V1;
 using AccesDroits.Reception.Domain;
+using AccesDroits.Reception.Features.Taxonomies;
 using CsvHelper;
 using Dapper;
 using Npgsql;
 
 namespace AccesDroits.Reception.Features;
 
-/// <summary>Puts the codes of Seed/*.csv into the database, when they are not there yet, and reads the taxonomy.</summary>
-public sealed class SeedTaxonomy(NpgsqlDataSource database, Taxonomy taxonomy) : IHostedService
+/// <summary>Puts the codes of Seed/*.csv into the database, when they are not there yet, and reads the taxonomy. What administrators changed stays.</summary>
+public sealed class SeedTaxonomy(NpgsqlDataSource database, TaxonomyReader reader) : IHostedService
 {
     private const string Insert =
         """
-        insert into taxonomy_entry (dimension, code, label, parent, valid_from, valid_to, successor, former_label, former_until, restricted, position)
-        values (@Dimension, @Code, @Label, @Parent, @ValidFrom, @ValidTo, @Successor, @FormerLabel, @FormerUntil, @Restricted, @Position)
-        on conflict do nothing
+        with added as (
+            insert into taxonomy_entry (dimension, code, parent, valid_from, valid_to, successor, restricted, position)
+            values (@Dimension, @Code, @Parent, @ValidFrom, @ValidTo, @Successor, @Restricted, @Position)
+            on conflict do nothing
+            returning dimension, code
+        )
+        insert into taxonomy_label (dimension, code, from_day, label)
+        select a.dimension, a.code, l.from_day, l.label from added a cross join unnest(@days, @labels) l(from_day, label)
         """;
 
     private static readonly string[] SeedFiles = ["taxonomy.csv", "taxonomy-desk.csv"];
 
-    private const string Select = "select * from taxonomy_entry";
-
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(Insert, ReadSeed(), cancellationToken: cancellationToken));
-        taxonomy.Load(await connection.QueryAsync<TaxonomyCode>(new CommandDefinition(Select, cancellationToken: cancellationToken)));
+        await using (var connection = await database.OpenConnectionAsync(cancellationToken))
+        {
+            await connection.ExecuteAsync(new CommandDefinition(Insert, ReadSeed().Select(ToRow), cancellationToken: cancellationToken));
+        }
+
+        await reader.ReadAsync(cancellationToken);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    internal static List<TaxonomyCode> ReadSeed()
+    private static object ToRow(TaxonomyCode code) => new
+    {
+        code.Dimension, code.Code, code.Parent, code.ValidFrom, code.ValidTo, code.Successor, code.Restricted, code.Position,
+        days = code.Labels.Select(label => label.From).ToArray(), labels = code.Labels.Select(label => label.Text).ToArray(),
+    };
+
+    private static List<TaxonomyCode> ReadSeed()
     {
         var position = 0;
         return [.. SeedFiles.SelectMany(Rows).Select(row => ToCode(row, position++))];
@@ -71,15 +84,13 @@ public sealed class SeedTaxonomy(NpgsqlDataSource database, Taxonomy taxonomy) :
         {
             Dimension = row.Dimension,
             Code = row.Code,
-            Label = row.Label,
             Parent = row.Parent,
             ValidFrom = Date("from"),
             ValidTo = Date("to"),
             Successor = attributes.GetValueOrDefault("successor", ""),
-            FormerLabel = attributes.GetValueOrDefault("formerLabel", ""),
-            FormerUntil = Date("formerUntil"),
             Restricted = attributes.GetValueOrDefault("restricted", ""),
             Position = position,
+            Labels = Date("formerUntil") is { } until ? [new(DateOnly.MinValue, attributes["formerLabel"]), new(until.AddDays(1), row.Label)] : [new(DateOnly.MinValue, row.Label)],
         };
 
         DateOnly? Date(string attribute) =>

@@ -31,7 +31,7 @@ internal sealed record VisitFacts(
     public static VisitFacts Of(LogVisitRequest request, Guid? visitorId, DateTimeOffset now) =>
         new(request, ServiceDefaults.Grpc.ContentHash.Of(request), Guid.Empty, visitorId, ToMicroseconds(now));
 
-    /// <summary>What the other services learn of the visit: an obstacle that the taxonomy restricts stays in Reception, and so does the note.</summary>
+    /// <summary>What the other services learn of the visit: an obstacle that the taxonomy restricts stays in Reception, and so does the note; a choice of the structure goes by the code of the network that it counts as.</summary>
     public VisitChanged ToEvent(Taxonomy taxonomy)
     {
         var profile = Request.Profile;
@@ -41,10 +41,10 @@ internal sealed record VisitFacts(
             Request.Channel, OrNull(Request.DurationBand), VisitorId, deviceTime < RecordedAt ? deviceTime : RecordedAt,
             new DeclaredProfile(
                 ProfileCodes.OfAge(profile), ProfileCodes.Of(profile.Sex), ProfileCodes.Of(profile.SingleParent), ProfileCodes.Of(profile.HelpWithFrench),
-                ProfileCodes.Of(profile.ComputerAtHome), ProfileCodes.Of(profile.SmartphoneOnly), ProfileCodes.Of(profile.FirstVisit), OrNull(profile.HeardOf),
+                ProfileCodes.Of(profile.ComputerAtHome), ProfileCodes.Of(profile.SmartphoneOnly), ProfileCodes.Of(profile.FirstVisit), OrNull(LocalCode.NetworkOf(profile.HeardOf)),
                 [.. profile.Obstacles.Where(code => !taxonomy.IsRestricted("obstacle", code))]),
             [.. Request.Requests.Select(request => new RequestFacts(
-                request.Institution, request.Nature, request.Droit, request.Medium, request.Mode, OrNull(request.ModeReason), [.. request.Outcomes],
+                LocalCode.NetworkOf(request.Institution), LocalCode.NetworkOf(request.Nature), LocalCode.NetworkOf(request.Droit), LocalCode.NetworkOf(request.Medium), request.Mode, OrNull(request.ModeReason), [.. request.Outcomes],
                 request.Comprehension.NotCheckedReason.Length > 0 ? request.Comprehension.NotCheckedReason : "checked"))]);
     }
 

@@ -1,11 +1,10 @@
-using AccesDroits.Reception.Domain;
 using Dapper;
 using Npgsql;
 
 namespace AccesDroits.Reception.Features.Visitors;
 
 /// <summary>Personnes: what merging, erasing and naming a visitor do to their row. The caller holds a transaction.</summary>
-public sealed class VisitorRows(Taxonomy taxonomy, TimeProvider clock)
+public sealed class VisitorRows(TimeProvider clock)
 {
     // The row that is named is held: whoever merges or erases that visitor waits.
     private const string SelectWhoStays = "select coalesce(merged_into, visitor_id) from visitor where visitor_id = @visitorId and erased_at is null for share";
@@ -27,8 +26,9 @@ public sealed class VisitorRows(Taxonomy taxonomy, TimeProvider clock)
         delete from follow_up where visitor_id = any(@visitors) or visit_id = any(@visits);
         update help_request set note = null where visit_id = any(@visits) and note is not null;
         update visit_change set reason = null where visit_id = any(@visits);
-        update visit set health_agreement = false, obstacles = array(select kept from unnest(obstacles) kept where kept <> all(@restricted))
-        where visit_id = any(@visits) and obstacles && @restricted;
+        with restricted as (select array(select code from taxonomy_entry where dimension = 'obstacle' and restricted <> '') as codes)
+        update visit set health_agreement = false, obstacles = array(select kept from unnest(obstacles) kept where kept <> all(r.codes))
+        from restricted r where visit_id = any(@visits) and obstacles && r.codes;
         """;
 
     /// <summary>The visitor whom an id means now: another one once they were merged; null when nobody is known by it, or no more.</summary>
@@ -41,9 +41,8 @@ public sealed class VisitorRows(Taxonomy taxonomy, TimeProvider clock)
     /// <summary>Forgets who the visitors are; the caller has taken their turn.</summary>
     public async Task EraseAsync(NpgsqlConnection connection, Guid[] who, CancellationToken cancellationToken)
     {
-        var restricted = taxonomy.All.Where(code => code.Dimension == "obstacle" && code.Restricted.Length > 0).Select(code => code.Code).ToArray();
         var visitors = (await connection.QueryAsync<Guid>(new CommandDefinition(WithdrawVisitors, new { who, now = clock.GetUtcNow() }, cancellationToken: cancellationToken))).ToArray();
         var visits = (await connection.QueryAsync<Guid>(new CommandDefinition(LockVisits, new { visitors }, cancellationToken: cancellationToken))).ToArray();
-        await connection.ExecuteAsync(new CommandDefinition(ClearVisits, new { visitors, visits, restricted }, cancellationToken: cancellationToken));
+        await connection.ExecuteAsync(new CommandDefinition(ClearVisits, new { visitors, visits }, cancellationToken: cancellationToken));
     }
 }
