@@ -23,7 +23,8 @@ internal sealed record Machine
 
     public string Broker { get; } = "RabbitMQ " + Command("/bin/bash", "-c", "ls /usr/lib/rabbitmq/lib | sed 's/.*-//' | tail -n 1");
 
-    public string Commit { get; } = Command("git", "-C", Repository.Root, "describe", "--always", "--dirty");
+    // A machine that was only given the files has no git.
+    public string Commit { get; } = Command("/bin/bash", "-c", "git -C \"$0\" describe --always --dirty || echo unknown", Repository.Root);
 
     /// <summary>Writes of 8 KiB, each with its fsync, one after the other.</summary>
     public double FsyncsPerSecond { get; } = MeasureFsync();
