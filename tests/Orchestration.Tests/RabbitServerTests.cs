@@ -4,7 +4,7 @@ using RabbitMQ.Client;
 
 namespace AccesDroits.Orchestration.Tests;
 
-public sealed class RabbitServerTests : IDisposable
+public sealed class RabbitServerTests(ITestOutputHelper output) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -15,7 +15,7 @@ public sealed class RabbitServerTests : IDisposable
     [Fact(Timeout = 180_000)]
     public async Task A_killed_server_starts_again_on_the_same_port_with_its_messages()
     {
-        await using var server = new RabbitServer(new RabbitOptions(_folder.In("rabbit")) { Password = "p/w:d@" });
+        await using var server = new RabbitServer(new RabbitOptions(_folder.In("rabbit")) { Password = "p/w:d@", Log = output.WriteLine });
         await server.StartAsync(Cancel);
         await WithChannelAsync(server.ConnectionString, async channel =>
         {
