@@ -130,10 +130,11 @@ public sealed class StoryTests(PortalSuite portal)
     {
         var (person, page) = await Person.SignedInAsync(portal, Role.Dpo);
         await page.GetByRole(AriaRole.Link, new() { Name = "Journal des accès" }).First.ClickAsync();
-        var enrolled = page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Second facteur : application ajoutée" }).First;
+        var own = page.Locator($"a[href$='qui={person.Account.Id}']");
+        var enrolled = page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Second facteur : application ajoutée", Has = own });
         await Assertions.Expect(enrolled.GetByText(person.Account.Name)).ToHaveCountAsync(2);
 
-        await enrolled.GetByRole(AriaRole.Link, new() { Name = person.Account.Name }).ClickAsync();
+        await enrolled.Locator(own).ClickAsync();
         Assert.Contains($"qui={person.Account.Id}", page.Url, StringComparison.Ordinal);
         await Assertions.Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Second facteur" })).ToHaveCountAsync(2);
         await Assertions.Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Invitation" })).ToHaveCountAsync(0);
