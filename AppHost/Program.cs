@@ -13,6 +13,7 @@ var postgresPassword = builder.AddParameter("postgrespassword", secret: true);
 var postgres = builder.AddPostgres("postgres", password: postgresPassword).WithDataVolume().WithLifetime(ContainerLifetime.Persistent);
 var directoryDb = postgres.AddDatabase("directorydb");
 var receptionDb = postgres.AddDatabase("receptiondb");
+var referralsDb = postgres.AddDatabase("referralsdb");
 var statisticsDb = postgres.AddDatabase("statisticsdb");
 
 var eventsPassword = builder.AddParameter("eventspassword", secret: true);
@@ -27,22 +28,27 @@ var directory = AddService<Projects.Directory>("directory", directoryDb)
     .WithEnvironment(context => Pass(context, "Accounts", "Accounts__"));
 var reception = AddService<Projects.Reception>("reception", receptionDb).WithReference(directory);
 
+// A referral begins with a follow-up, which Reception gives to whoever may read it.
+var referrals = AddService<Projects.Referrals>("referrals", referralsDb).WithReference(directory).WithReference(reception);
+
 // Statistics reads the events of the others again when it is rebuilt.
 var statistics = AddService<Projects.Statistics>("statistics", statisticsDb).WithReference(directory).WithReference(reception);
 
 var portal = builder.AddProject<Projects.Portal>("portal")
     .WithReference(directory).WaitFor(directory)
     .WithReference(reception).WaitFor(reception)
+    .WithReference(referrals)
     .WithReference(statistics)
     .WithHttpHealthCheck("/health", endpointName: "internal");
 
 // Directory answers for the journals of all.
-directory.WithReference(reception).WithReference(statistics);
+directory.WithReference(reception).WithReference(referrals).WithReference(statistics);
 
 var gateway = builder.AddProject<Projects.Gateway>("gateway")
     .WithReference(directory).WaitFor(directory)
     .WithReference(portal).WaitFor(portal)
     .WithReference(reception).WaitFor(reception)
+    .WithReference(referrals).WaitFor(referrals)
     .WithReference(statistics).WaitFor(statistics)
     .WithEndpoint("http", endpoint => endpoint.Port = port)
     .WithEndpoint("grpc", endpoint => endpoint.Port = FreePortAfter(port))

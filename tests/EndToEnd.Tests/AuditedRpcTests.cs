@@ -11,7 +11,7 @@ namespace AccesDroits.EndToEnd.Tests;
 [Collection(Alone.Name)]
 public sealed class AuditedRpcTests(Suite suite, ValidRequests valid) : IClassFixture<ValidRequests>
 {
-    private static readonly string[] Databases = ["directorydb", "receptiondb", "statisticsdb"];
+    private static readonly string[] Databases = ["directorydb", "receptiondb", "referralsdb", "statisticsdb"];
 
     // Entered after the answer, or by the service on its own: they are no fault of the RPC that is being called.
     private static readonly string[] Late = [AuditedActs.AccountAskReset, AuditedActs.AccountLock, AuditedActs.ClientToken, AuditedActs.AuditDrop];

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using AccesDroits.Contracts.Audit.V1;
 using AccesDroits.Contracts.Directory.V1;
 using AccesDroits.Contracts.Reception.V1;
+using AccesDroits.Contracts.Referrals.V1;
 using AccesDroits.Contracts.Statistics.V1;
 using Microsoft.Net.Http.Headers;
 
@@ -24,6 +25,7 @@ internal static class ServiceClients
         Add<VisitorService.VisitorServiceClient>(builder, "reception");
         Add<PlanningService.PlanningServiceClient>(builder, "reception");
         Add<TaxonomyService.TaxonomyServiceClient>(builder, "reception");
+        Add<ReferralService.ReferralServiceClient>(builder, "referrals");
         Add<StatisticsService.StatisticsServiceClient>(builder, "statistics");
     }
 

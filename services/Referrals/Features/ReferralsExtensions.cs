@@ -1,0 +1,18 @@
+using AccesDroits.Contracts.Reception.V1;
+using AccesDroits.ServiceDefaults;
+
+namespace AccesDroits.Referrals.Features;
+
+internal static class ReferralsExtensions
+{
+    /// <summary>Referrals, the keys that seal their texts, and Reception, which gives the follow-ups that they begin with.</summary>
+    public static void AddReferrals(this WebApplicationBuilder builder)
+    {
+        builder.AddKeys("accesdroits.referrals");
+        builder.Services.AddSingleton<ReferralSeals>();
+        builder.Services.AddGrpcClient<FollowUpService.FollowUpServiceClient>(options => options.Address = new Uri("http://reception"));
+    }
+
+    /// <summary>Every gRPC service of Referrals.</summary>
+    public static void MapApis(this WebApplication app) => app.MapGrpcService<ReferralApi>();
+}
