@@ -1,4 +1,3 @@
-using System.Text.Json;
 using AccesDroits.Contracts.Reception.V1;
 using AccesDroits.ServiceDefaults.Grpc;
 
@@ -32,10 +31,4 @@ public static class FollowUpRules
 
     /// <summary>The follow-up that a visit opens: always the same one.</summary>
     public static Guid IdOf(Guid visitId) => MadeId.Of("follow-up", visitId);
-
-    /// <summary>A state, a result or a kind as the database writes it, e.g. to-take-up.</summary>
-    public static string ToCode<TEnum>(this TEnum value) where TEnum : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName($"{value}");
-
-    /// <summary>The same the other way round; nothing is the zero of the contract.</summary>
-    public static TEnum FromCode<TEnum>(string? text) where TEnum : struct, Enum => text is null ? default : Enum.GetValues<TEnum>().First(value => value.ToCode() == text);
 }

@@ -1,29 +1,10 @@
-using System.Security.Cryptography;
-using System.Text;
+using AccesDroits.ServiceDefaults;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace AccesDroits.Referrals.Features;
 
-/// <summary>Seals the texts of referrals. A seal opens for the kind of text and the record that it was made for, and for nothing else.</summary>
-public sealed class ReferralSeals(IDataProtectionProvider protection)
+/// <summary>Seals the texts of referrals and of their messages.</summary>
+public sealed class ReferralSeals(IDataProtectionProvider protection) : Seals(protection, "referral")
 {
     public const string PersonName = "person-name", PersonContact = "person-contact", FileNumber = "file-number", Situation = "situation", StepsTried = "steps-tried", MessageText = "message-text";
-
-    private const string Command = "command";
-
-    private readonly IDataProtector _protector = protection.CreateProtector("referral");
-
-    /// <summary>Null for a text that was left out.</summary>
-    public byte[]? Seal(string kind, Guid recordId, string text) => text.Length == 0 ? null : For(kind, recordId).Protect(Encoding.UTF8.GetBytes(text));
-
-    /// <exception cref="CryptographicException">The keys that sealed it are gone, or it is not the seal of this record.</exception>
-    public string Open(string kind, Guid recordId, byte[]? seal) => seal is null ? "" : Encoding.UTF8.GetString(For(kind, recordId).Unprotect(seal));
-
-    /// <summary>What is kept of a command, from which its texts cannot be guessed.</summary>
-    public byte[] SealHash(Guid recordId, byte[] hash) => For(Command, recordId).Protect(hash);
-
-    /// <summary>Whether the command is the one that was kept.</summary>
-    public bool IsSame(Guid recordId, byte[]? seal, byte[] hash) => seal is not null && CryptographicOperations.FixedTimeEquals(For(Command, recordId).Unprotect(seal), hash);
-
-    private IDataProtector For(string kind, Guid recordId) => _protector.CreateProtector(kind, $"{recordId}");
 }

@@ -9,7 +9,7 @@ internal static class ReferralsExtensions
     public static void AddReferrals(this WebApplicationBuilder builder)
     {
         builder.AddKeys("accesdroits.referrals");
-        builder.Services.AddSingleton<ReferralSeals>();
+        builder.Services.AddSingleton<ReferralSeals>().AddSingleton<ReferralFacts>().AddSingleton<Schedule>().AddSingleton<Routing>().AddSingleton<Notices>();
         builder.Services.AddGrpcClient<FollowUpService.FollowUpServiceClient>(options => options.Address = new Uri("http://reception"));
     }
 

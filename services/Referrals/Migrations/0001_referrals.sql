@@ -87,6 +87,8 @@ create table referral (
     visit_id                  uuid,
     institution_id            uuid not null,
     topic_id                  uuid,
+    -- The post that it was sent to, and the one that has it now; without them it stands in the group mailbox.
+    sent_to_contact_id        uuid,
     contact_id                uuid,
     urgency                   text not null,
     cause                     text not null,
@@ -113,6 +115,9 @@ create table referral (
     closed_at                 timestamptz,
     result                    text,
     answered_usefully         text,
+    -- What is due next: kept with what is planned, so that lists begin with it. Nothing while the clock is stopped.
+    due_kind                  text,
+    due_on                    date,
     escalation                integer not null default 0,
     previous_referral_id      uuid references referral,
     check ((state = 'draft') = (sent_at is null)),

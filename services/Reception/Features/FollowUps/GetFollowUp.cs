@@ -48,7 +48,7 @@ public sealed partial class FollowUpApi
 
     private GetFollowUpResponse ToMessage(FollowUpRow row, IEnumerable<EntryRow> entries)
     {
-        var state = FollowUpRules.FromCode<FollowUpState>(row.State);
+        var state = EnumCodes.FromCode<FollowUpState>(row.State);
         var today = clock.Today();
         return new GetFollowUpResponse
         {
@@ -60,7 +60,7 @@ public sealed partial class FollowUpApi
                 Subject = seals.Open(FollowUpSeals.Subject, row.FollowUpId, row.Subject), DeadlineOn = row.DeadlineOn?.ToText() ?? "",
             },
             Entries = { entries.Select(entry => ToMessage(entry, state != FollowUpState.Closed && !entry.Done && entry.DueOn <= today)) },
-            Result = FollowUpRules.FromCode<FollowUpResult>(row.Result), Conclusion = seals.Open(FollowUpSeals.Conclusion, row.FollowUpId, row.Conclusion),
+            Result = EnumCodes.FromCode<FollowUpResult>(row.Result), Conclusion = seals.Open(FollowUpSeals.Conclusion, row.FollowUpId, row.Conclusion),
             ClosedOn = row.ClosedOn?.ToText() ?? "",
         };
     }
@@ -69,7 +69,7 @@ public sealed partial class FollowUpApi
     {
         Entry = new FollowUpEntry
         {
-            EntryId = $"{row.EntryId}", Kind = FollowUpRules.FromCode<EntryKind>(row.Kind), Private = row.Private, DueOn = row.DueOn?.ToText() ?? "",
+            EntryId = $"{row.EntryId}", Kind = EnumCodes.FromCode<EntryKind>(row.Kind), Private = row.Private, DueOn = row.DueOn?.ToText() ?? "",
             StartsAt = row.StartsAt?.ToText() ?? "", Text = seals.Open(FollowUpSeals.EntryText, row.EntryId, row.Text), Minutes = row.Minutes, Done = row.Done,
         },
         Revision = row.Revision, AuthorId = $"{row.AuthorId}", WrittenAt = Timestamp.FromDateTime(row.WrittenAt), ToDo = toDo,

@@ -70,7 +70,7 @@ public sealed partial class FollowUpApi
 
     private FollowUpSummary ToSummary(ListedFollowUp row) => new()
     {
-        FollowUpId = $"{row.FollowUpId}", State = FollowUpRules.FromCode<FollowUpState>(row.State), OpenedOn = row.OpenedOn.ToText(), ResponsibleId = $"{row.ResponsibleId}",
+        FollowUpId = $"{row.FollowUpId}", State = EnumCodes.FromCode<FollowUpState>(row.State), OpenedOn = row.OpenedOn.ToText(), ResponsibleId = $"{row.ResponsibleId}",
         PersonName = seals.Open(FollowUpSeals.PersonName, row.FollowUpId, row.PersonName), Subject = seals.Open(FollowUpSeals.Subject, row.FollowUpId, row.Subject),
         DeadlineOn = row.DeadlineOn?.ToText() ?? "", DueOn = row.DueOn?.ToText() ?? "", ToDo = row.ToDo,
     };

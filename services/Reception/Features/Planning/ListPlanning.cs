@@ -36,6 +36,6 @@ public sealed partial class PlanningApi
 
     private static OtherSession ToMessage(OtherRow row) => new()
     {
-        PlaceId = $"{row.PlaceId}", Date = row.Date.ToText(), StartsAt = row.StartsAt.ToText(), EndsAt = row.EndsAt.ToText(), State = FollowUpRules.FromCode<DropInSessionState>(row.State),
+        PlaceId = $"{row.PlaceId}", Date = row.Date.ToText(), StartsAt = row.StartsAt.ToText(), EndsAt = row.EndsAt.ToText(), State = EnumCodes.FromCode<DropInSessionState>(row.State),
     };
 }

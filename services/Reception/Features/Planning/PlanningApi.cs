@@ -1,5 +1,6 @@
 using AccesDroits.Contracts.Reception.V1;
 using AccesDroits.Reception.Domain;
+using AccesDroits.ServiceDefaults;
 using AccesDroits.ServiceDefaults.Auditing;
 using AccesDroits.ServiceDefaults.Grpc;
 using AccesDroits.ServiceDefaults.Messaging;
@@ -101,7 +102,7 @@ public sealed partial class PlanningApi(NpgsqlDataSource database, Outbox outbox
     {
         SessionId = $"{row.SessionId}", Revision = row.Revision, PlaceId = $"{row.PlaceId}", Date = ServiceDefaults.LocalTime.ToText(row.Date),
         StartsAt = ServiceDefaults.LocalTime.ToText(row.StartsAt), EndsAt = ServiceDefaults.LocalTime.ToText(row.EndsAt),
-        State = FollowUpRules.FromCode<DropInSessionState>(row.State), Receivers = { ReceptionApi.ReceiversOf(row.Receivers) }, SeriesId = $"{row.SeriesId}",
+        State = EnumCodes.FromCode<DropInSessionState>(row.State), Receivers = { ReceptionApi.ReceiversOf(row.Receivers) }, SeriesId = $"{row.SeriesId}",
         Visits = row.Visits, LastEntry = ToTimestamp(row.LastEntry), SetAside = row.SetAside, LeftUnserved = row.LeftUnserved,
     };
 

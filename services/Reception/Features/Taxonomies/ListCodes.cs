@@ -64,7 +64,7 @@ public sealed partial class TaxonomyApi
 
     private static CodeChange ToMessage(ChangeRow row) => new()
     {
-        Number = row.Number, MadeAt = Timestamp.FromDateTime(row.MadeAt), MadeBy = $"{row.MadeBy}", Kind = FollowUpRules.FromCode<CodeChangeKind>(row.Kind),
+        Number = row.Number, MadeAt = Timestamp.FromDateTime(row.MadeAt), MadeBy = $"{row.MadeBy}", Kind = EnumCodes.FromCode<CodeChangeKind>(row.Kind),
         Dimension = row.Dimension, Code = row.Code, Label = row.Label, FormerLabel = row.FormerLabel, Day = row.Day?.ToText() ?? "", Successor = row.Successor, Local = row.Local,
     };
 }

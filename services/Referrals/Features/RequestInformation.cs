@@ -1,0 +1,13 @@
+using AccesDroits.Contracts.Referrals.V1;
+using AccesDroits.Referrals.Domain;
+using Grpc.Core;
+
+namespace AccesDroits.Referrals.Features;
+
+public sealed partial class ReferralApi
+{
+    public override Task<ReferralRevision> RequestInformation(WrittenActRequest request, ServerCallContext context) =>
+        ActInWordsAsync(
+            CommandOf(ReferralAct.RequestInformation, request, request), request, MessageKind.InformationRequest, "done_by", context,
+            (connection, locked) => notices.TellSenderAsync(connection, locked.ReferralId, "information-requested", context.CancellationToken));
+}
