@@ -1,3 +1,4 @@
+using AccesDroits.Contracts;
 using AccesDroits.Reception.Domain;
 using AccesDroits.ServiceDefaults;
 using FsCheck;

@@ -1,3 +1,4 @@
+using AccesDroits.Contracts.Reception.V1;
 using AccesDroits.Contracts.Referrals.V1;
 using AccesDroits.Testing;
 using Grpc.Core;
@@ -41,6 +42,26 @@ public sealed class StoryTests(Suite suite)
             [(MessageKind.InformationRequest, Side.Partner), (MessageKind.Information, Side.Sender), (MessageKind.Answer, Side.Partner), (MessageKind.Conclusion, Side.Sender)],
             closed.Messages.Select(message => (message.Kind, message.Side)));
         Assert.Equal("wrong-state", (await Refusal.Of(holder.AddMessageAsync(Message(id, by)))).Code);
+    }
+
+    [Fact]
+    public async Task What_came_of_a_case_returns_to_the_visit_that_it_began_with()
+    {
+        var world = await World.CreateAsync(suite);
+        var partners = await Partners.CreateAsync(suite, world);
+        var (visit, followUp, draft) = (world.VisitToFollowUp(), world.FollowUp(), await world.DraftAsync(partners));
+        await world.Desk.LogVisitAsync(visit);
+        var opened = Assert.Single((await world.FollowUps.ListFollowUpsAsync(new ListFollowUpsRequest { State = FollowUpState.ToTakeUp })).FollowUps);
+        await world.FollowUps.UpdateFollowUpAsync(new UpdateFollowUpRequest { FollowUpId = opened.FollowUpId, Content = followUp.Content, ExpectedRevision = 1, UpdatedBy = world.ReceiverId });
+        draft.FollowUpId = opened.FollowUpId;
+        await world.Referrals.CreateDraftAsync(draft);
+        await world.Referrals.SendReferralAsync(world.Send(draft.ReferralId));
+        Assert.Equal((ReferralState.Sent, partners.InstitutionId), await SeenAsync(seen => seen.State == ReferralState.Sent, seen => (seen.State, seen.InstitutionId)));
+        await partners.As(partners.Holder).DeclineReferralAsync(World.Act(draft.ReferralId, 2, $"{partners.Holder.Id}"));
+        Assert.Equal(ReferralResult.NotCompetent, await SeenAsync(seen => seen.State == ReferralState.Closed, seen => seen.Result));
+
+        async Task<T> SeenAsync<T>(Predicate<ReferralSeen> isExpected, Func<ReferralSeen, T> what) => what(Assert.Single(
+            (await Eventually.Get(async () => await world.Desk.GetVisitAsync(new GetVisitRequest { VisitId = visit.VisitId }), read => read.Referrals.Any(seen => isExpected(seen)))).Referrals));
     }
 
     [Theory, InlineData("agreement"), InlineData("mandate"), InlineData("mandate without need")]

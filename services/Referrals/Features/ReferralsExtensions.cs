@@ -1,4 +1,5 @@
 using AccesDroits.Contracts.Reception.V1;
+using AccesDroits.Referrals.Features.Copies;
 using AccesDroits.ServiceDefaults;
 
 namespace AccesDroits.Referrals.Features;
@@ -9,7 +10,9 @@ internal static class ReferralsExtensions
     public static void AddReferrals(this WebApplicationBuilder builder)
     {
         builder.AddKeys("accesdroits.referrals");
-        builder.Services.AddSingleton<ReferralSeals>().AddSingleton<ReferralFacts>().AddSingleton<Schedule>().AddSingleton<Routing>().AddSingleton<Notices>();
+        builder.Services.AddSingleton<ReferralSeals>().AddSingleton<ReferralFacts>().AddSingleton<Schedule>().AddSingleton<Notices>();
+        builder.AddCopies();
+        builder.AddRouting();
         builder.Services.AddGrpcClient<FollowUpService.FollowUpServiceClient>(options => options.Address = new Uri("http://reception"));
     }
 

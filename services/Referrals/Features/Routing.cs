@@ -5,35 +5,58 @@ using Npgsql;
 
 namespace AccesDroits.Referrals.Features;
 
-/// <summary>Acheminement: which post of an institution a referral goes to. Nothing goes to somebody who cannot sign in that day.</summary>
+/// <summary>Says whom a case goes to, from what Directory has said of the posts and of those who hold them.</summary>
 public sealed class Routing
 {
-    private const string MaySignIn = "not a.deleted and not a.deactivated and a.mission @> @day and a.role in ('partner-contact', 'partner-supervisor')";
-
-    private const string SelectPosts =
-        $"""
-        select c.contact_id, c.code, c.supervisor, c.topic_ids, c.deputy_id, @day <@ any(c.absences) as is_absent,
-            c.active and not c.deleted and exists (select from account a where a.contact_id = c.contact_id and {MaySignIn}) as is_held,
-            cardinality(c.territory_ids) > 0 as names_territory,
-            cardinality(c.territory_ids) = 0 or exists (
-                select from territory_place t where t.place_id = @placeId and t.territory_id = any(c.territory_ids) and t.during @> @day) as covers_place
-        from contact c where c.institution_id = @institutionId
+    // A post without territories answers for those of its institution, and an institution without any for the whole département.
+    private const string Posts =
+        """
+        with here as (
+            select coalesce(array_agg(territory_id), '{}') as ids
+            from territory_place join territory using (territory_id) where place_id = @placeId and during @> @day::date and not deleted)
+        select contact_id as id, code, supervisor as is_supervisor, deputy_id,
+            active and exists (
+                select from account a
+                where a.contact_id = c.contact_id and a.institution_id = c.institution_id and not a.deleted and not a.deactivated and a.mission @> @day::date) as is_held,
+            exists (select from unnest(absences) as absence where absence @> @day::date) as is_absent,
+            (topic_ids = '{}' or coalesce(@topicId::uuid = any(topic_ids), false))
+                and (case when c.territory_ids = '{}' then i.territory_ids = '{}' or i.territory_ids && here.ids else c.territory_ids && here.ids end) as fits,
+            topic_ids <> '{}' as names_topic, c.territory_ids <> '{}' as names_territory
+        from contact c join institution i using (institution_id) cross join here
+        where institution_id = @institutionId and not c.deleted and not i.deleted
         """;
 
-    private const string HasMailbox = $"select exists (select from account a where a.institution_id = @institutionId and {MaySignIn})";
+    private const string HasPartner =
+        """
+        select exists (
+            select from account join institution using (institution_id)
+            where institution_id = @institutionId and not institution.deleted and not account.deleted and not deactivated and mission @> @day::date
+                and role in ('partner-contact', 'partner-supervisor'))
+        """;
 
+    private const string IsHeld =
+        """
+        select exists (
+            select from contact c join account a using (contact_id, institution_id)
+            where contact_id = @contactId and institution_id = @institutionId and c.active and not c.deleted and not a.deleted and not a.deactivated and a.mission @> @day::date
+                and not exists (select from unnest(c.absences) as absence where absence @> @day::date))
+        """;
+
+    /// <summary>Whether the post is one of the institution, and somebody holds it and is there that day.</summary>
+    public Task<bool> IsHeldAsync(NpgsqlConnection connection, Guid contactId, Guid institutionId, DateOnly day, CancellationToken cancellationToken) =>
+        connection.ExecuteScalarAsync<bool>(new CommandDefinition(IsHeld, new { contactId, institutionId, day }, cancellationToken: cancellationToken));
+
+    /// <summary>Whom a case of the institution about a topic goes to on a day, or that nobody can receive it.</summary>
+    /// <param name="topicId">Null for a case that no topic fits: it goes to who deals with everything.</param>
     public async Task<Recipient> FindAsync(NpgsqlConnection connection, Guid institutionId, Guid? topicId, Guid placeId, DateOnly day, CancellationToken cancellationToken)
     {
-        var posts = await PostsAsync(connection, institutionId, placeId, day, cancellationToken);
-        var hasMailbox = await connection.ExecuteScalarAsync<bool>(new CommandDefinition(HasMailbox, new { institutionId, day }, cancellationToken: cancellationToken));
-        var way = Way.Find(posts, topicId);
-        return new Recipient { InstitutionId = $"{institutionId}", ContactId = $"{way?.ContactId}", AbsentContactId = $"{way?.AbsentContactId}", Nobody = way?.ContactId is null && !hasMailbox };
+        var posts = await connection.QueryAsync<Post>(new CommandDefinition(Posts, new { institutionId, topicId, placeId, day }, cancellationToken: cancellationToken));
+        var destination = Destination.Find(posts.AsList());
+        return new Recipient
+        {
+            InstitutionId = $"{institutionId}", ContactId = $"{destination.Receiver?.Id}", AbsentContactId = $"{destination.Absent?.Id}",
+            Nobody = destination.Receiver is null
+                && !await connection.ExecuteScalarAsync<bool>(new CommandDefinition(HasPartner, new { institutionId, day }, cancellationToken: cancellationToken)),
+        };
     }
-
-    /// <summary>Whether the post is one of the institution that somebody holds and is there that day.</summary>
-    public async Task<bool> IsHeldAsync(NpgsqlConnection connection, Guid contactId, Guid institutionId, DateOnly day, CancellationToken cancellationToken) =>
-        (await PostsAsync(connection, institutionId, Guid.Empty, day, cancellationToken)).Any(post => post.ContactId == contactId && post is { IsHeld: true, IsAbsent: false });
-
-    private static async Task<IReadOnlyList<Post>> PostsAsync(NpgsqlConnection connection, Guid institutionId, Guid placeId, DateOnly day, CancellationToken cancellationToken) =>
-        (await connection.QueryAsync<Post>(new CommandDefinition(SelectPosts, new { institutionId, placeId, day }, cancellationToken: cancellationToken))).AsList();
 }

@@ -1,24 +1,26 @@
 using AccesDroits.Contracts.Events;
 using AccesDroits.ServiceDefaults.Messaging;
+using Dapper;
 using MassTransit;
+using Npgsql;
 
 namespace AccesDroits.Referrals.Features.Copies;
 
-/// <summary>Keeps a local copy of the accounts, of which events tell no name, of Directory.</summary>
+/// <summary>Keeps, of the accounts of Directory, for whom they work, the post that they hold and the days of the mission.</summary>
 public sealed class CopyAccount(Inbox inbox) : IConsumer<AccountChanged>
 {
     private const string Upsert =
         """
         insert into account (account_id, revision, deleted, role, structure_id, institution_id, contact_id, mission, deactivated)
-        values (@id, @revision, @deleted, @role, @structure::uuid, @institution::uuid, @contact::uuid, @mission, @deactivated)
+        values (@Id, @Revision, @Deleted, @Role, @StructureId, @InstitutionId, @ContactId, daterange(@MissionFrom::date, @MissionTo::date + 1), @Deactivated)
         on conflict (account_id) do update set
-            revision = @revision, deleted = @deleted, role = @role, structure_id = @structure::uuid, institution_id = @institution::uuid, contact_id = @contact::uuid,
-            mission = @mission, deactivated = @deactivated
-        where account.revision < @revision
+            revision = @Revision, deleted = @Deleted, role = @Role, structure_id = @StructureId, institution_id = @InstitutionId, contact_id = @ContactId,
+            mission = excluded.mission, deactivated = @Deactivated
+        where account.revision < @Revision
         """;
 
-    public Task Consume(ConsumeContext<AccountChanged> context) => inbox.OnceAsync(context, (connection, account, cancellationToken) => Copies.ReplaceAsync(
-        connection, Upsert, cancellationToken, ("id", account.Id), ("revision", account.Revision), ("deleted", account.Deleted), ("role", account.Role),
-        ("structure", account.StructureId?.ToString()), ("institution", account.InstitutionId?.ToString()), ("contact", account.ContactId?.ToString()),
-        ("mission", Copies.During(account.MissionFrom, account.MissionTo)), ("deactivated", account.Deactivated)));
+    public Task Consume(ConsumeContext<AccountChanged> context) => inbox.OnceAsync(context, CopyAsync);
+
+    internal static Task CopyAsync(NpgsqlConnection connection, AccountChanged account, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync(new CommandDefinition(Upsert, account, cancellationToken: cancellationToken));
 }

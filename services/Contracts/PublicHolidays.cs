@@ -1,6 +1,6 @@
-namespace AccesDroits.ServiceDefaults;
+namespace AccesDroits.Contracts;
 
-/// <summary>Jours fériés: those of metropolitan France, outside Alsace and Moselle.</summary>
+/// <summary>Jours fériés: those of metropolitan France, and the two more of Alsace and Moselle.</summary>
 public static class PublicHolidays
 {
     private static readonly (int Month, int Day, string Name)[] Fixed =
@@ -10,10 +10,20 @@ public static class PublicHolidays
 
     private static readonly (int Days, string Name)[] AfterEaster = [(1, "lundi de Pâques"), (39, "Ascension"), (50, "lundi de Pentecôte")];
 
+    private static readonly string[] LocalLaw = ["57", "67", "68"];
+
     /// <summary>The French name of the public holiday; null on any other day.</summary>
-    public static string? NameOf(DateOnly day) =>
+    /// <param name="department">
+    /// Code of the département. In 57, 67 and 68 26 December is one, and Good Friday, which the law gives to communes with a Protestant church and
+    /// which is kept in the others too.
+    /// </param>
+    public static string? NameOf(DateOnly day, string department = "") =>
         Fixed.FirstOrDefault(one => (one.Month, one.Day) == (day.Month, day.Day)).Name
-        ?? AfterEaster.FirstOrDefault(one => EasterOf(day.Year).AddDays(one.Days) == day).Name;
+        ?? AfterEaster.FirstOrDefault(one => EasterOf(day.Year).AddDays(one.Days) == day).Name
+        ?? (LocalLaw.Contains(department) ? LocalNameOf(day) : null);
+
+    private static string? LocalNameOf(DateOnly day) =>
+        day is { Month: 12, Day: 26 } ? "Saint-Étienne" : EasterOf(day.Year).AddDays(-2) == day ? "Vendredi saint" : null;
 
     /// <summary>Easter Sunday of a year of the Gregorian calendar: the first Sunday after the full moon that falls on or after 21 March, as the Church reckons it.</summary>
     public static DateOnly EasterOf(int year)
