@@ -23,7 +23,7 @@ public sealed class Deadlines(WorkingCalendar calendar, ClockFacts facts)
 {
     private static readonly CultureInfo French = CultureInfo.GetCultureInfo("fr-FR");
 
-    private DateOnly SentOn => LocalTime.DayOf(facts.SentAt);
+    public DateOnly SentOn => LocalTime.DayOf(facts.SentAt);
 
     /// <summary>The last day to acknowledge.</summary>
     public DateOnly AcknowledgeOn => calendar.After(SentOn, facts.Delays.AcknowledgeDays);

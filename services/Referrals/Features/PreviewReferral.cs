@@ -35,7 +35,7 @@ public sealed partial class ReferralApi
             Revision = row.Revision, Content = ContentOf(row),
             Recipient = await routing.FindAsync(connection, row.InstitutionId, row.TopicId, row.PlaceId, today, context.CancellationToken),
             SimilarReferralIds = { (await SimilarAsync(connection, row.ReferralId, context.CancellationToken)).Select(id => $"{id}") },
-            Deadlines = { await schedule.IfSentNowAsync(connection, row.ReferralId, context.CancellationToken) },
+            Deadlines = { await schedule.DeadlinesAsync(connection, row.ReferralId, context.CancellationToken) },
         };
         await audit.WriteAsync(connection, context, new Act("referral.preview", "referral", row.ReferralId));
         await snapshot.CommitAsync(context.CancellationToken);

@@ -7,12 +7,12 @@ using Npgsql;
 namespace AccesDroits.Referrals.Features;
 
 /// <summary>What the other services learn of a referral: its whole state, without anybody's name and without any text.</summary>
-public sealed class ReferralFacts
+public sealed class ReferralFacts(ReferralClock clock)
 {
     private const string Select =
         """
         select referral_id, revision, structure_id, place_id, follow_up_id, visit_id, institution_id, topic_id, contact_id, urgency, cause, state,
-               information_requested_at is not null as information_requested, result, unblocking, sent_at, closed_at, escalation
+               information_requested_at is not null as information_requested, result, unblocking, sent_at, acknowledged_at, answered_at, closed_at, escalation
         from referral where referral_id = @referralId
         """;
 
@@ -50,6 +50,10 @@ public sealed class ReferralFacts
 
         public DateTime SentAt { get; init; }
 
+        public DateTime? AcknowledgedAt { get; init; }
+
+        public DateTime? AnsweredAt { get; init; }
+
         public DateTime? ClosedAt { get; init; }
 
         public int Escalation { get; init; }
@@ -59,10 +63,13 @@ public sealed class ReferralFacts
     public async Task PublishAsync(NpgsqlConnection connection, Guid referralId, CancellationToken cancellationToken)
     {
         var row = await connection.QuerySingleAsync<Row>(new CommandDefinition(Select, new { referralId }, cancellationToken: cancellationToken));
+        var (deadlines, _, _) = await clock.ReadAsync(connection, referralId, cancellationToken);
         var changed = new ReferralChanged(
             row.ReferralId, row.Revision, Deleted: false, row.StructureId, row.PlaceId, row.FollowUpId, row.VisitId, row.InstitutionId, row.TopicId, row.ContactId, row.Urgency, row.Cause, row.State,
-            row.InformationRequested, row.Result, row.Unblocking, LocalTime.DayOf(row.SentAt), row.ClosedAt is { } closed ? LocalTime.DayOf(closed) : null, row.Escalation, MinutesToAcknowledge: null,
-            MinutesToAnswer: null, MinutesToClose: null);
+            row.InformationRequested, row.Result, row.Unblocking, LocalTime.DayOf(row.SentAt), row.ClosedAt is { } closed ? LocalTime.DayOf(closed) : null, row.Escalation, MinutesUntil(row.AcknowledgedAt),
+            MinutesUntil(row.AnsweredAt), MinutesUntil(row.ClosedAt));
         await connection.ExecuteAsync(new CommandDefinition(Outbox.Insert, Outbox.For(changed), cancellationToken: cancellationToken));
+
+        int? MinutesUntil(DateTime? instant) => instant is { } then ? deadlines.MinutesUntil(then) : null;
     }
 }

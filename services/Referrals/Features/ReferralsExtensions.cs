@@ -10,7 +10,8 @@ internal static class ReferralsExtensions
     public static void AddReferrals(this WebApplicationBuilder builder)
     {
         builder.AddKeys("accesdroits.referrals");
-        builder.Services.AddSingleton<ReferralSeals>().AddSingleton<ReferralFacts>().AddSingleton<Schedule>().AddSingleton<Notices>();
+        builder.Services.AddSingleton<ReferralSeals>().AddSingleton<ReferralFacts>().AddSingleton<ReferralClock>().AddSingleton<Schedule>().AddSingleton<Notices>();
+        builder.Services.AddHostedService<ReminderJob>();
         builder.AddCopies();
         builder.AddRouting();
         builder.Services.AddGrpcClient<FollowUpService.FollowUpServiceClient>(options => options.Address = new Uri("http://reception"));
