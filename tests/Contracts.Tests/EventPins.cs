@@ -56,10 +56,11 @@ internal static class EventPins
             "body":"caf","status":"granted","structureId":"018e3c2a-0002-7b42-9a6f-0c5d1e2f3a4b","requestedOn":"2024-03-14","grantedOn":"2024-03-14",
             "endsOn":"2025-12-31","places":[{"placeId":"018e3c2a-0003-7b42-9a6f-0c5d1e2f3a4b","from":"2024-03-14","to":"2025-12-31"}]}
             """)),
-        new(new AccountChanged(Id, 7, Deleted: true, Structure, "social-worker", "travailleur-social", First, Last, Deactivated: true), OneLine(
+        new(new AccountChanged(Id, 7, Deleted: true, Structure, "social-worker", "travailleur-social", First, Last, Deactivated: true, Place, Session), OneLine(
             """
             {"id":"018e3c2a-0001-7b42-9a6f-0c5d1e2f3a4b","revision":7,"deleted":true,"structureId":"018e3c2a-0002-7b42-9a6f-0c5d1e2f3a4b","role":"social-worker",
-            "receiverStatus":"travailleur-social","missionFrom":"2024-03-14","missionTo":"2025-12-31","deactivated":true}
+            "receiverStatus":"travailleur-social","missionFrom":"2024-03-14","missionTo":"2025-12-31","deactivated":true,
+            "institutionId":"018e3c2a-0003-7b42-9a6f-0c5d1e2f3a4b","contactId":"018e3c2a-0004-7b42-9a6f-0c5d1e2f3a4b"}
             """)),
         new(new VisitChanged(
             Id, 7, Deleted: true, Structure, Place, First, Session, Account, "service-civique", "presentiel", "15-30", Visitor,

@@ -33,5 +33,8 @@ public sealed record RecognitionChanged(
 /// <param name="ReceiverStatus">Code of the taxonomy dimension receiver-status; null for those of no structure.</param>
 /// <param name="MissionFrom">First day of the mission.</param>
 /// <param name="MissionTo">Last day; null when it has no known end.</param>
+/// <param name="InstitutionId">The institution that they work for or read for; absent from the events of before it was told.</param>
+/// <param name="ContactId">The post that they hold there; null for those who hold none, absent likewise.</param>
 public sealed record AccountChanged(
-    Guid Id, long Revision, bool Deleted, Guid? StructureId, string Role, string? ReceiverStatus, DateOnly MissionFrom, DateOnly? MissionTo, bool Deactivated) : IStateEvent;
+    Guid Id, long Revision, bool Deleted, Guid? StructureId, string Role, string? ReceiverStatus, DateOnly MissionFrom, DateOnly? MissionTo, bool Deactivated,
+    Guid? InstitutionId = null, Guid? ContactId = null) : IStateEvent;

@@ -21,6 +21,9 @@ public sealed class AccountRow
 
     public Guid? InstitutionId { get; set; }
 
+    /// <summary>The post that they hold at the institution.</summary>
+    public Guid? ContactId { get; set; }
+
     public string? ReceiverStatus { get; set; }
 
     public DateOnly MissionFrom { get; set; }
@@ -54,5 +57,6 @@ public sealed class AccountRow
     /// <summary>Whether nothing of what an administrator decides keeps the person out on a day.</summary>
     public bool MayEnter(DateOnly day) => DeactivatedAt is null && MissionFrom <= day && (MissionTo is null || day <= MissionTo);
 
-    public AccountChanged ToEvent() => new(Id, Revision, Deleted: false, StructureId, Role, ReceiverStatus, MissionFrom, MissionTo, DeactivatedAt is not null);
+    public AccountChanged ToEvent() =>
+        new(Id, Revision, Deleted: false, StructureId, Role, ReceiverStatus, MissionFrom, MissionTo, DeactivatedAt is not null, InstitutionId, ContactId);
 }

@@ -16,13 +16,13 @@ public sealed partial class AccountStore(NpgsqlDataSource database, SecretBox bo
 {
     private const string Insert =
         """
-        insert into account (id, email, name, role, structure_id, institution_id, receiver_status, mission_from, mission_to, revision, content_hash)
-        values (@Id, @Email, @Name, @Role, @StructureId, @InstitutionId, @ReceiverStatus, @MissionFrom, @MissionTo, @Revision, @ContentHash)
+        insert into account (id, email, name, role, structure_id, institution_id, contact_id, receiver_status, mission_from, mission_to, revision, content_hash)
+        values (@Id, @Email, @Name, @Role, @StructureId, @InstitutionId, @ContactId, @ReceiverStatus, @MissionFrom, @MissionTo, @Revision, @ContentHash)
         """;
 
     private const string Update =
         """
-        update account set name = @Name, role = @Role, structure_id = @StructureId, institution_id = @InstitutionId, receiver_status = @ReceiverStatus,
+        update account set name = @Name, role = @Role, structure_id = @StructureId, institution_id = @InstitutionId, contact_id = @ContactId, receiver_status = @ReceiverStatus,
             mission_from = @MissionFrom, mission_to = @MissionTo, deactivated_at = @DeactivatedAt, password_hash = @PasswordHash, failed_count = @FailedCount,
             locked_until = @LockedUntil, totp_key = @TotpKey, totp_pending = @TotpPending, last_sign_in = @LastSignIn, revision = @Revision, content_hash = @ContentHash
         where id = @Id

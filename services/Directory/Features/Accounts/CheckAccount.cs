@@ -13,6 +13,13 @@ namespace AccesDroits.Directory.Features.Accounts;
 /// <summary>What an account may say, and who may make it say so.</summary>
 public sealed partial class AccountApi
 {
+    private const string ScopeIsKnown =
+        """
+        select @StructureId::uuid is null or exists (select from structure where id = @StructureId),
+            @InstitutionId::uuid is null or exists (select from institution where id = @InstitutionId),
+            @ContactId::uuid is null or exists (select from contact where id = @ContactId and institution_id = @InstitutionId)
+        """;
+
     private static void CheckForm(Account account)
     {
         var violations = new Violations("account.");
@@ -23,6 +30,7 @@ public sealed partial class AccountApi
         violations.AddIf(!ofStructure && account.StructureId.Length > 0, "structure_id", "not-for-role", "Ce rôle n'est pas celui d'une structure.");
         violations.AddIf(account.Role.ActsForInstitution() && account.InstitutionId.Length == 0, "institution_id", "required", "Choisissez l'institution partenaire.");
         violations.AddIf(!mayHaveInstitution && account.InstitutionId.Length > 0, "institution_id", "not-for-role", "Ce rôle n'est pas celui d'une institution partenaire.");
+        violations.AddIf(!account.Role.ActsForInstitution() && account.ContactId.Length > 0, "contact_id", "not-for-role", "Ce rôle n'a pas de poste dans une institution.");
         violations.AddIf(ofStructure && account.ReceiverStatus.Length == 0, "receiver_status", "required", "Choisissez le statut.");
         violations.AddIf(!ofStructure && account.ReceiverStatus.Length > 0, "receiver_status", "not-for-role", "Ce rôle n'a pas de statut.");
         violations.AddIf(
@@ -41,12 +49,12 @@ public sealed partial class AccountApi
 
     private async Task CheckScopeIsKnownAsync(AccountRow account, CancellationToken cancellationToken)
     {
-        var (structure, institution) = await store.Connection.QuerySingleAsync<(bool, bool)>(new CommandDefinition(
-            "select @StructureId::uuid is null or exists (select from structure where id = @StructureId), @InstitutionId::uuid is null or exists (select from institution where id = @InstitutionId)",
-            new { account.StructureId, account.InstitutionId }, cancellationToken: cancellationToken));
+        var (structure, institution, contact) = await store.Connection.QuerySingleAsync<(bool, bool, bool)>(new CommandDefinition(
+            ScopeIsKnown, new { account.StructureId, account.InstitutionId, account.ContactId }, cancellationToken: cancellationToken));
         var violations = new Violations("account.");
         violations.AddIf(!structure, "structure_id", "unknown-structure", "Cette fiche n'existe pas dans l'annuaire.");
         violations.AddIf(!institution, "institution_id", "unknown-institution", "Cette fiche n'existe pas dans l'annuaire.");
+        violations.AddIf(!contact, "contact_id", "unknown-contact", "Choisissez un poste de cette institution.");
         violations.ThrowIfAny();
     }
 }

@@ -72,6 +72,7 @@ public sealed partial class AccountApi
         account.Role = sent.Role.ToCode();
         account.StructureId = DirectoryApi.OrNull(sent.StructureId);
         account.InstitutionId = DirectoryApi.OrNull(sent.InstitutionId);
+        account.ContactId = DirectoryApi.OrNull(sent.ContactId);
         account.ReceiverStatus = sent.ReceiverStatus.Length == 0 ? null : sent.ReceiverStatus;
         account.MissionFrom = sent.MissionFrom.ToDate();
         account.MissionTo = sent.MissionTo.ToOptionalDate();
@@ -82,6 +83,6 @@ public sealed partial class AccountApi
     {
         Id = account.Id.ToString(), Email = account.Email, Name = account.Name, Role = account.KnownRole, StructureId = $"{account.StructureId}",
         InstitutionId = $"{account.InstitutionId}", ReceiverStatus = account.ReceiverStatus ?? "", MissionFrom = account.MissionFrom.ToText(),
-        MissionTo = account.MissionTo?.ToText() ?? "",
+        MissionTo = account.MissionTo?.ToText() ?? "", ContactId = $"{account.ContactId}",
     };
 }

@@ -34,7 +34,8 @@ public sealed class AccountReader(NpgsqlDataSource database, TimeProvider clock)
         $"""
         jsonb_build_object(
             'account', jsonb_build_object('id', id, 'email', email, 'name', name, 'role', upper(replace(role, '-', '_')), 'structureId', coalesce(structure_id::text, ''),
-                'institutionId', coalesce(institution_id::text, ''), 'receiverStatus', coalesce(receiver_status, ''), 'missionFrom', mission_from, 'missionTo', coalesce(mission_to::text, '')),
+                'institutionId', coalesce(institution_id::text, ''), 'receiverStatus', coalesce(receiver_status, ''), 'missionFrom', mission_from, 'missionTo', coalesce(mission_to::text, ''),
+                'contactId', coalesce(contact_id::text, '')),
             'revision', revision, 'state', {State},
             'invitationEndsAt', case when password_hash is null then (select max(expires_at) from account_link where account_id = r.id and kind = 'invitation' and replaced_at is null) end,
             'lockedUntil', case when locked_until > @now then locked_until end,
