@@ -1,4 +1,5 @@
 using AccesDroits.Contracts.Reception.V1;
+using AccesDroits.Referrals.Features.Copies;
 using AccesDroits.ServiceDefaults;
 
 namespace AccesDroits.Referrals.Features;
@@ -10,6 +11,8 @@ internal static class ReferralsExtensions
     {
         builder.AddKeys("accesdroits.referrals");
         builder.Services.AddSingleton<ReferralSeals>();
+        builder.AddCopies();
+        builder.AddRouting();
         builder.Services.AddGrpcClient<FollowUpService.FollowUpServiceClient>(options => options.Address = new Uri("http://reception"));
     }
 
