@@ -7,7 +7,7 @@ public static class AuditedActs
 {
     /// <summary>What no RPC enters: the service itself does, or the door of programs.</summary>
     public const string AccountLock = "account.lock", AccountAskReset = "account.ask-reset", ClientToken = "client.token", AuditDrop = "audit.drop", FollowUpPurge = "follow-up.purge",
-        VisitorPurge = "visitor.purge";
+        VisitorPurge = "visitor.purge", ReferralPurge = "referral.purge";
 
     private static readonly string[] None = [];
 
@@ -108,7 +108,7 @@ public static class AuditedActs
         ["TaxonomyService/UndoEnd"] = ["taxonomy.undo-end"],
         ["TaxonomyService/GetPlaceShortcuts"] = None,
         ["TaxonomyService/PutPlaceShortcuts"] = ["shortcuts.change"],
-        ["ReferralService/CreateDraft"] = ["referral.draft"],
+        ["ReferralService/CreateDraft"] = ["referral.draft", "follow-up.read"],
         ["ReferralService/UpdateDraft"] = ["referral.change"],
         ["ReferralService/DeleteDraft"] = ["referral.delete"],
         ["ReferralService/PreviewReferral"] = ["referral.preview"],
@@ -141,5 +141,5 @@ public static class AuditedActs
 
     /// <summary>Every code that an entry may have.</summary>
     public static FrozenSet<string> All { get; } =
-        OfRpcs.Values.SelectMany(acts => acts).Append(AccountLock).Append(ClientToken).Append(AuditDrop).Append(FollowUpPurge).Append(VisitorPurge).ToFrozenSet(StringComparer.Ordinal);
+        OfRpcs.Values.SelectMany(acts => acts).Append(AccountLock).Append(ClientToken).Append(AuditDrop).Append(FollowUpPurge).Append(VisitorPurge).Append(ReferralPurge).ToFrozenSet(StringComparer.Ordinal);
 }

@@ -40,7 +40,10 @@ public sealed class AuditedRpcTests(Suite suite, ValidRequests valid) : IClassFi
                 var answer = await RawCall.SendAsync(valid.ChannelOf(path), path, request, method.IsServerStreaming);
                 var isLate = acts.Any(Late.Contains);
                 var entered = await Eventually.Get(() => ActsSinceAsync(before, isLate), found => !isLate || found.Count > 0);
-                if (acts.Length == 0 ? entered.Count > 0 : entered.Count != 1 || !acts.Contains(entered[0]))
+
+                // A draft begins with a follow-up, of which Reception enters that it was read.
+                var expected = acts.Length == 0 ? 0 : name == "ReferralService/CreateDraft" ? 2 : 1;
+                if (entered.Count != expected || entered.Except(acts, StringComparer.Ordinal).Any())
                 {
                     faults.Add($"{name} was answered {answer.Status.StatusCode} {answer.Code} and entered {string.Join(", ", entered)}; said: {string.Join(", ", acts)}.");
                 }

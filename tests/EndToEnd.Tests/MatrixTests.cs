@@ -19,7 +19,7 @@ public sealed class MatrixTests(Suite suite, ValidRequests valid) : IClassFixtur
 
     // What somebody of another structure is answered about a record of this one: the code of the refusal, or what they may share.
     private const string Shared = "shared by the network", OwnOnly = "their own only", Themselves = "nobody but themselves";
-    private const string Reception = "/accesdroits.reception.v1.ReceptionService/", FollowUps = "/accesdroits.reception.v1.FollowUpService/", Visitors = "/accesdroits.reception.v1.VisitorService/", Planning = "/accesdroits.reception.v1.PlanningService/", Taxonomies = "/accesdroits.reception.v1.TaxonomyService/", Statistics = "/accesdroits.statistics.v1.StatisticsService/";
+    private const string Reception = "/accesdroits.reception.v1.ReceptionService/", FollowUps = "/accesdroits.reception.v1.FollowUpService/", Visitors = "/accesdroits.reception.v1.VisitorService/", Planning = "/accesdroits.reception.v1.PlanningService/", Taxonomies = "/accesdroits.reception.v1.TaxonomyService/", Referrals = "/accesdroits.referrals.v1.ReferralService/", Statistics = "/accesdroits.statistics.v1.StatisticsService/";
     private const string Directory = "/accesdroits.directory.v1.DirectoryService/", SignIn = "/accesdroits.directory.v1.SignInService/";
     private const string Accounts = "/accesdroits.directory.v1.AccountService/", MyAccount = "/accesdroits.directory.v1.MyAccountService/";
 
@@ -69,6 +69,20 @@ public sealed class MatrixTests(Suite suite, ValidRequests valid) : IClassFixtur
         [Taxonomies + "UndoEnd"] = "unknown-entry",
         [Taxonomies + "GetPlaceShortcuts"] = "unknown-place",
         [Taxonomies + "PutPlaceShortcuts"] = "unknown-place",
+        [Referrals + "CreateDraft"] = "unknown-follow-up",
+        [Referrals + "UpdateDraft"] = "unknown-referral",
+        [Referrals + "DeleteDraft"] = "unknown-referral",
+        [Referrals + "PreviewReferral"] = "unknown-referral",
+        [Referrals + "SendReferral"] = "unknown-referral",
+        [Referrals + "GetReferral"] = "unknown-referral",
+        [Referrals + "AddMessage"] = "unknown-referral",
+        [Referrals + "MarkReferralRead"] = "unknown-referral",
+        [Referrals + "InviteColleague"] = "unknown-referral",
+        [Referrals + "GiveInformation"] = "unknown-referral",
+        [Referrals + "CloseReferral"] = "unknown-referral",
+        [Referrals + "WithdrawReferral"] = "unknown-referral",
+        [Referrals + "ListReferrals"] = OwnOnly,
+        [Referrals + "CountNews"] = OwnOnly,
         [Statistics + "GetReport"] = "unknown-scope",
         [Statistics + "GetMonths"] = "unknown-scope",
         [Statistics + "ListPoints"] = OwnOnly,

@@ -1,5 +1,6 @@
 using AccesDroits.Contracts.Reception.V1;
 using AccesDroits.Reception.Domain;
+using AccesDroits.ServiceDefaults;
 using AccesDroits.Testing;
 
 namespace AccesDroits.Reception.Tests;

@@ -19,7 +19,7 @@ public static class AuditWords
     public static IReadOnlyList<Option> Kinds { get; } =
     [
         new("account", "Comptes"), new("session", "Connexions"), new("client", "Programmes"), .. Records.Select(record => new Option(record.Kind, record.Label)),
-        new("visit", "Visites"), new("visitor-code", "Codes de visiteurs"), new("visitor", "Personnes"), new("drop-in-session", "Temps d'accueil"), new("kiosk-tally", "Borne"), new("left-unserved", "Repartis sans être reçus"), new("follow-up", "Accompagnements"), new("taxonomy", "Listes"), new("shortcuts", "Raccourcis"), new("audit", "Journal"),
+        new("visit", "Visites"), new("visitor-code", "Codes de visiteurs"), new("visitor", "Personnes"), new("drop-in-session", "Temps d'accueil"), new("kiosk-tally", "Borne"), new("left-unserved", "Repartis sans être reçus"), new("follow-up", "Accompagnements"), new("referral", "Sollicitations"), new("taxonomy", "Listes"), new("shortcuts", "Raccourcis"), new("audit", "Journal"),
     ];
 
     public static AuditFilter FilterOf(HttpRequest request) => new()
@@ -102,6 +102,25 @@ public static class AuditWords
             ["drop-in-session.plan-series"] = "Temps d'accueil : planification d'une série",
             ["drop-in-session.change-series"] = "Temps d'accueil : modification d'une série",
             ["drop-in-session.delete-series"] = "Temps d'accueil : annulation d'une série",
+            ["referral.purge"] = "Sollicitations : fin de la conservation",
+            ["referral.draft"] = "Sollicitation : brouillon",
+            ["referral.change"] = "Sollicitation : modification d'un brouillon",
+            ["referral.delete"] = "Sollicitation : suppression d'un brouillon",
+            ["referral.preview"] = "Sollicitation : relecture avant l'envoi",
+            ["referral.send"] = "Sollicitation : envoi",
+            ["referral.list"] = "Sollicitations : consultation de la liste",
+            ["referral.read"] = "Sollicitation : consultation",
+            ["referral.write"] = "Sollicitation : message ou note",
+            ["referral.invite"] = "Sollicitation : collègue invité·e",
+            ["referral.acknowledge"] = "Sollicitation : accusé de réception",
+            ["referral.start"] = "Sollicitation : prise en charge",
+            ["referral.request-information"] = "Sollicitation : information demandée",
+            ["referral.give-information"] = "Sollicitation : information donnée",
+            ["referral.answer"] = "Sollicitation : réponse",
+            ["referral.decline"] = "Sollicitation : hors compétence",
+            ["referral.transfer"] = "Sollicitation : transmission à un autre service",
+            ["referral.close"] = "Sollicitation : clôture",
+            ["referral.withdraw"] = "Sollicitation : retrait",
             ["follow-up.open"] = "Accompagnement : ouverture",
             ["follow-up.list"] = "Accompagnements : consultation de la liste",
             ["follow-up.read"] = "Accompagnement : consultation",

@@ -1,4 +1,3 @@
-using AccesDroits.Reception.Domain;
 using AccesDroits.Reception.Features.FollowUps;
 using AccesDroits.Reception.Features.Visitors;
 using AccesDroits.ServiceDefaults;

@@ -11,7 +11,7 @@ internal static class ReferralsExtensions
     {
         builder.AddKeys("accesdroits.referrals");
         builder.Services.AddSingleton<ReferralSeals>().AddSingleton<ReferralFacts>().AddSingleton<ReferralClock>().AddSingleton<Schedule>().AddSingleton<Notices>();
-        builder.Services.AddHostedService<ReminderJob>();
+        builder.Services.AddHostedService<ReminderJob>().AddHostedService<ReferralRetention>();
         builder.AddCopies();
         builder.AddRouting();
         builder.Services.AddGrpcClient<FollowUpService.FollowUpServiceClient>(options => options.Address = new Uri("http://reception"));

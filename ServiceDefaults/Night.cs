@@ -1,6 +1,4 @@
-using AccesDroits.ServiceDefaults;
-
-namespace AccesDroits.Reception.Domain;
+namespace AccesDroits.ServiceDefaults;
 
 /// <summary>Nuit: when nobody works, so that what was said to go in the night is gone in the morning.</summary>
 public static class Night
