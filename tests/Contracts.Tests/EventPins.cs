@@ -62,6 +62,23 @@ internal static class EventPins
             "receiverStatus":"travailleur-social","missionFrom":"2024-03-14","missionTo":"2025-12-31","deactivated":true,
             "institutionId":"018e3c2a-0003-7b42-9a6f-0c5d1e2f3a4b","contactId":"018e3c2a-0004-7b42-9a6f-0c5d1e2f3a4b"}
             """)),
+        new(new ReferralChanged(
+            Id, 7, Deleted: true, Structure, Place, Session, Account, Structure, Place, Session, "resources", "overpayment", "closed", InformationRequested: true, "resolved", "file-corrected", First, Last, 2,
+            30, 300, 3000), OneLine(
+            """
+            {"id":"018e3c2a-0001-7b42-9a6f-0c5d1e2f3a4b","revision":7,"deleted":true,"structureId":"018e3c2a-0002-7b42-9a6f-0c5d1e2f3a4b",
+            "placeId":"018e3c2a-0003-7b42-9a6f-0c5d1e2f3a4b","followUpId":"018e3c2a-0004-7b42-9a6f-0c5d1e2f3a4b","visitId":"018e3c2a-0005-7b42-9a6f-0c5d1e2f3a4b",
+            "institutionId":"018e3c2a-0002-7b42-9a6f-0c5d1e2f3a4b","topicId":"018e3c2a-0003-7b42-9a6f-0c5d1e2f3a4b","contactId":"018e3c2a-0004-7b42-9a6f-0c5d1e2f3a4b",
+            "urgency":"resources","cause":"overpayment","state":"closed","informationRequested":true,"result":"resolved","unblocking":"file-corrected",
+            "sentOn":"2024-03-14","closedOn":"2025-12-31","escalation":2,"minutesToAcknowledge":30,"minutesToAnswer":300,"minutesToClose":3000}
+            """)),
+        new(new ReferralNoticeIssued(Id, 7, Deleted: true, "reminder", Structure, "S-2026-00042", Account, Session, Place, Structure, Session, "normal", First), OneLine(
+            """
+            {"id":"018e3c2a-0001-7b42-9a6f-0c5d1e2f3a4b","revision":7,"deleted":true,"kind":"reminder","referralId":"018e3c2a-0002-7b42-9a6f-0c5d1e2f3a4b",
+            "number":"S-2026-00042","accountId":"018e3c2a-0005-7b42-9a6f-0c5d1e2f3a4b","contactId":"018e3c2a-0004-7b42-9a6f-0c5d1e2f3a4b",
+            "institutionId":"018e3c2a-0003-7b42-9a6f-0c5d1e2f3a4b","structureId":"018e3c2a-0002-7b42-9a6f-0c5d1e2f3a4b","topicId":"018e3c2a-0004-7b42-9a6f-0c5d1e2f3a4b",
+            "urgency":"normal","dueOn":"2024-03-14"}
+            """)),
         new(new VisitChanged(
             Id, 7, Deleted: true, Structure, Place, First, Session, Account, "service-civique", "presentiel", "15-30", Visitor,
             new DateTimeOffset(2024, 3, 14, 9, 30, 15, 250, TimeSpan.Zero),
