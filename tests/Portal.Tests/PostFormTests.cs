@@ -17,18 +17,18 @@ public sealed class PostFormTests(PortalSuite portal)
         await page.GetByLabel("Prénom et nom").FillAsync("Inès Aubert");
         await page.GetByLabel("Adresse électronique").FillAsync($"{World.NewCode()}@example.org");
         await page.GetByLabel("Rôle").SelectOptionAsync($"{(int)Role.PartnerContact}");
-        await page.GetByLabel("Institution", new() { Exact = true }).SelectOptionAsync(here.InstitutionId);
-        await page.GetByLabel("Poste").SelectOptionAsync(elsewhere.Id);
+        await page.Locator("[name='account.institution_id']").SelectOptionAsync(here.InstitutionId);
+        await page.Locator("[name='account.contact_id']").SelectOptionAsync(elsewhere.Id);
         await page.GetByRole(AriaRole.Button, new() { Name = "Envoyer l'invitation" }).ClickAsync();
-        await Assertions.Expect(page.GetByLabel("Poste")).ToHaveAttributeAsync("aria-invalid", "true");
+        await Assertions.Expect(page.Locator("[name='account.contact_id']")).ToHaveAttributeAsync("aria-invalid", "true");
         await Assertions.Expect(page.GetByText("Choisissez un poste de cette institution.").First).ToBeVisibleAsync();
-        await Assertions.Expect(page.GetByLabel("Poste")).ToHaveValueAsync(elsewhere.Id);
+        await Assertions.Expect(page.Locator("[name='account.contact_id']")).ToHaveValueAsync(elsewhere.Id);
 
-        await page.GetByLabel("Poste").SelectOptionAsync(here.Id);
+        await page.Locator("[name='account.contact_id']").SelectOptionAsync(here.Id);
         await page.GetByRole(AriaRole.Button, new() { Name = "Envoyer l'invitation" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Inès Aubert");
-        await Assertions.Expect(page.GetByLabel("Poste")).ToHaveValueAsync(here.Id);
-        await Assertions.Expect(page.GetByLabel("Poste").Locator("option:checked")).ToHaveTextAsync($"Caisse {here.Code} · Camille Martin");
+        await Assertions.Expect(page.Locator("[name='account.contact_id']")).ToHaveValueAsync(here.Id);
+        await Assertions.Expect(page.Locator("[name='account.contact_id']").Locator("option:checked")).ToHaveTextAsync($"Caisse {here.Code} · Camille Martin");
     }
 
     private async Task<Contact> PostAsync()
