@@ -37,6 +37,17 @@ internal sealed class Choices(DirectoryService.DirectoryServiceClient directory,
         await directory.ListContactsAsync(new ListContactsRequest { Query = query, InstitutionId = institutionId }, cancellationToken: cancellationToken) is var page
             ? (page.Contacts.Select(stored => new Option(stored.Contact.Id, stored.Contact.Name.Length > 0 ? stored.Contact.Name : stored.Contact.Code)), page.NextPageToken) : default);
 
+    /// <summary>The posts of every institution, those of one after another.</summary>
+    public async Task<IReadOnlyList<Option>> PostsAsync(IReadOnlyList<Option> institutions, CancellationToken cancellationToken)
+    {
+        var names = institutions.ToDictionary(institution => institution.Value, institution => institution.Label, StringComparer.Ordinal);
+        var posts = await AllAsync(async query =>
+            await directory.ListContactsAsync(new ListContactsRequest { Query = query }, cancellationToken: cancellationToken) is var page
+                ? (page.Contacts.Select(stored => stored.Contact).Select(contact => new Option(
+                    contact.Id, $"{names.GetValueOrDefault(contact.InstitutionId, "")} · {(contact.Name.Length > 0 ? contact.Name : contact.Code)}")), page.NextPageToken) : default);
+        return [.. posts.OrderBy(post => post.Label, StringComparer.CurrentCultureIgnoreCase)];
+    }
+
     public Task<IReadOnlyList<Option>> PeopleAsync(CancellationToken cancellationToken) => AllAsync(async query =>
         await accounts.ListAccountsAsync(new ListAccountsRequest { Query = query }, cancellationToken: cancellationToken) is var page
             ? (page.Accounts.Select(stored => new Option(stored.Account.Id, stored.Account.Name)), page.NextPageToken) : default);

@@ -13,6 +13,7 @@ internal static class FieldWords
         ["closures"] = "les fermetures",
         ["code"] = "le code",
         ["commune"] = "la commune",
+        ["contact_id"] = "le poste",
         ["department"] = "le département",
         ["deputy_id"] = "le remplaçant",
         ["email"] = "l'adresse électronique",

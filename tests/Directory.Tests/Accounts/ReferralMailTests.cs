@@ -23,7 +23,7 @@ public sealed partial class ReferralMailTests(Suite suite)
         var notice = Notice(draft, "received") with { AccountId = Guid.Parse(holder.Id), TopicId = Guid.Parse(topic.Topic.Id) };
         await PublishAsync(notice);
         var text = await OneAsync(holder.Email);
-        var said = text[text.IndexOf("Bonjour", StringComparison.Ordinal)..].Split("\r\n").Where(line => line.Length > 0).ToArray();
+        var said = text[text.IndexOf("Bonjour", StringComparison.Ordinal)..].Split(["\r", "\n"], StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(
             [
                 "Bonjour,", "Une sollicitation vous est adressée.", "Numéro : S-2026-00042", "Thème : Logement d'urgence", "Urgence : urgente, expulsion",
