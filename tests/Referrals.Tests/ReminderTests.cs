@@ -15,6 +15,8 @@ public sealed class ReminderTests(Suite suite)
     private const string Expire =
         "with late as (update referral_reminder set due_at = now() - interval '1 minute' where referral_id = any(@ids::uuid[]) and step = any(@steps) and fired_at is null returning 1) select count(*) from late";
 
+    private static readonly string[] Every = ["reminder", "deputy", "supervisor"];
+
     [Fact]
     public async Task A_case_that_nobody_acknowledges_is_reminded_of_passes_to_the_deputy_then_to_the_responsable()
     {
@@ -81,7 +83,7 @@ public sealed class ReminderTests(Suite suite)
             ids.Add(await world.SendReferralAsync(partners));
         }
 
-        Assert.Equal(90, await suite.CountAsync("referralsdb", Expire, new { ids = ids.ToArray(), steps = new[] { "reminder", "deputy", "supervisor" } }));
+        Assert.Equal(90, await suite.CountAsync("referralsdb", Expire, new { ids = ids.ToArray(), steps = Every }));
         for (var kill = 0; kill < 3; kill++)
         {
             await suite.KillAsync("referrals");
