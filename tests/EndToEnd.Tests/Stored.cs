@@ -14,6 +14,13 @@ internal static class Stored
     private const string Events = "select count(*) from outbox";
     private const string EventsForReception = "select count(*) from outbox where message_type in ('StructureChanged', 'PlaceChanged', 'AccountChanged')";
 
+    private const string EventsForReferrals =
+        "select count(*) from outbox where message_type in ('InstitutionChanged', 'TopicChanged', 'ContactChanged', 'PlaceChanged', 'TerritoryChanged', 'AccountChanged')";
+
+    private const string OutcomesForReception = "select count(*) from outbox where message_type = 'ReferralChanged'";
+    private const string NoticesForDirectory = "select count(*) from outbox where message_type = 'ReferralNoticeIssued'";
+    private const string Mail = "select count(*) from mail";
+
     // Nobody counts by partner or by account.
     private const string EventsForStatistics = "select count(*) from outbox where message_type not in ('InstitutionChanged', 'TopicChanged', 'ContactChanged', 'AccountChanged')";
 
@@ -25,7 +32,7 @@ internal static class Stored
     {
         await Eventually.Get(() => IsSettledAsync(suite), isSettled => isSettled);
         var lines = new List<string>();
-        foreach (var database in new[] { "directorydb", "receptiondb", "statisticsdb" })
+        foreach (var database in new[] { "directorydb", "receptiondb", "referralsdb", "statisticsdb" })
         {
             await using var connection = new NpgsqlConnection(await suite.App.GetConnectionStringAsync(database));
             foreach (var table in await connection.QueryAsync<string>(Tables))
@@ -44,9 +51,14 @@ internal static class Stored
         var (directory, reception) = (await CountAsync("directorydb", EventsForStatistics), await CountAsync("receptiondb", Events));
         return await suite.CountUnpublishedAsync("directorydb") == 0
             && await suite.CountUnpublishedAsync("receptiondb") == 0
+            && await suite.CountUnpublishedAsync("referralsdb") == 0
             && await CountAsync("directorydb", Unsealed) == 0
             && await CountAsync("receptiondb", Unsealed) == 0
-            && await CountAsync("receptiondb", Consumed) == await CountAsync("directorydb", EventsForReception)
+            && await CountAsync("referralsdb", Unsealed) == 0
+            && await CountAsync("receptiondb", Consumed) == await CountAsync("directorydb", EventsForReception) + await CountAsync("referralsdb", OutcomesForReception)
+            && await CountAsync("referralsdb", Consumed) == await CountAsync("directorydb", EventsForReferrals)
+            && await CountAsync("directorydb", Consumed) == await CountAsync("referralsdb", NoticesForDirectory)
+            && await CountAsync("directorydb", Mail) == 0
             && await CountAsync("statisticsdb", Consumed) == directory + reception;
 
         Task<long> CountAsync(string database, string sql) => suite.CountAsync(database, sql, new { });
