@@ -42,6 +42,14 @@ public sealed class ClockTests
     }
 
     [Fact]
+    public void Nothing_is_ever_due_from_an_institution_that_is_closed_for_good()
+    {
+        var deadlines = DeadlinesOf("2026-10-30 10:00", new WorkingCalendar("54", [new ClosedDays(new(2026, 10, 31), new(2099, 12, 31))]));
+        Assert.Null(deadlines.Next);
+        Assert.All(deadlines.Of(new DateOnly(2027, 1, 1)), deadline => Assert.Equal(("", false), (deadline.DueOn, deadline.Late)));
+    }
+
+    [Fact]
     public void While_the_institution_waits_for_what_it_asked_nothing_is_due_and_the_days_that_it_waited_are_added()
     {
         var calendar = new WorkingCalendar("54", []);
@@ -51,9 +59,9 @@ public sealed class ClockTests
 
         // From Tuesday to the Friday of the next week: 14, 15, 16, 19, 20, 21, 22 and 23 January.
         var resumed = facts with { Pauses = [new Pause(At("2026-01-13 09:00"), At("2026-01-23 16:00"))] };
-        Assert.Equal((DeadlineKind.ToAnswer, calendar.After(new DateOnly(2026, 1, 12), 15 + 8)), new Deadlines(calendar, resumed).Next);
+        Assert.Equal((DeadlineKind.ToAnswer, calendar.After(new DateOnly(2026, 1, 12), 15 + 8)!.Value), new Deadlines(calendar, resumed).Next);
         var weekend = facts with { Pauses = [new Pause(At("2026-01-17 09:00"), At("2026-01-18 16:00"))] };
-        Assert.Equal((DeadlineKind.ToAnswer, calendar.After(new DateOnly(2026, 1, 12), 15)), new Deadlines(calendar, weekend).Next);
+        Assert.Equal((DeadlineKind.ToAnswer, calendar.After(new DateOnly(2026, 1, 12), 15)!.Value), new Deadlines(calendar, weekend).Next);
     }
 
     [Theory]

@@ -25,10 +25,10 @@ public sealed class Deadlines(WorkingCalendar calendar, ClockFacts facts)
 
     public DateOnly SentOn => LocalTime.DayOf(facts.SentAt);
 
-    /// <summary>The last day to acknowledge.</summary>
-    public DateOnly AcknowledgeOn => calendar.After(SentOn, facts.Delays.AcknowledgeDays);
+    /// <summary>The last day to acknowledge; null when the institution is closed for good.</summary>
+    public DateOnly? AcknowledgeOn => calendar.After(SentOn, facts.Delays.AcknowledgeDays);
 
-    /// <summary>The last day to answer: each working day that the clock stood still is added. Null while it stands still.</summary>
+    /// <summary>The last day to answer: each working day that the clock stood still is added. Null while it stands still, and when the institution is closed for good.</summary>
     public DateOnly? AnswerOn => facts.IsStopped ? null : calendar.After(SentOn, facts.Delays.AnswerDays + facts.Pauses.Sum(pause => StoppedDays(pause)));
 
     /// <summary>Both of them, as people are shown them.</summary>
@@ -41,7 +41,7 @@ public sealed class Deadlines(WorkingCalendar calendar, ClockFacts facts)
     /// <summary>What is to be done next; null when nothing is, or while the clock stands still.</summary>
     public (DeadlineKind Kind, DateOnly DueOn)? Next =>
         facts.ClosedAt is not null || facts.AnsweredAt is not null ? null
-        : facts.AcknowledgedAt is null ? (DeadlineKind.ToAcknowledge, AcknowledgeOn)
+        : facts.AcknowledgedAt is null ? (AcknowledgeOn is { } acknowledgeOn ? (DeadlineKind.ToAcknowledge, acknowledgeOn) : null)
         : AnswerOn is { } answerOn ? (DeadlineKind.ToAnswer, answerOn) : null;
 
     /// <summary>Working time from the sending to an instant, in minutes, without what the clock stood still.</summary>
@@ -62,12 +62,13 @@ public sealed class Deadlines(WorkingCalendar calendar, ClockFacts facts)
     {
         var scope = facts.Delays.Scope switch { "institution" => "règle de l'institution", "topic" => "règle du thème", _ => "règle du réseau" };
         var rule = $"{days} jour{(days > 1 ? "s" : "")} ouvré{(days > 1 ? "s" : "")}, {scope}";
-        return dueOn is { } due ? string.Join(" ; ", [rule, .. LeftOut(due)]) : $"{rule} ; l'horloge est arrêtée tant que l'institution attend une réponse";
+        return dueOn is { } due ? string.Join(" ; ", [rule, .. LeftOut(due)])
+            : facts.IsStopped ? $"{rule} ; l'horloge est arrêtée tant que l'institution attend une réponse" : $"{rule} ; l'institution est fermée";
     }
 
     private IEnumerable<string> LeftOut(DateOnly dueOn)
     {
-        for (var day = SentOn.AddDays(1); day <= dueOn && dueOn < DateOnly.MaxValue; day = day.AddDays(1))
+        for (var day = SentOn.AddDays(1); day <= dueOn; day = day.AddDays(1))
         {
             if (calendar.WhyNot(day) is { } why)
             {

@@ -12,23 +12,21 @@ public readonly record struct ClosedDays(DateOnly From, DateOnly To)
 /// <summary>Jours ouvrés: Monday to Friday, without the public holidays of the département and the days on which the institution is closed.</summary>
 public sealed class WorkingCalendar(string department, IReadOnlyCollection<ClosedDays> closures)
 {
-    // Beyond this, an institution is closed for good, and nothing is ever due.
+    // Beyond this, an institution is closed for good.
     private const int MostDays = 3660;
 
     // When institutions work; what passes outside of it is not counted as their time.
     private static readonly (TimeOnly From, TimeOnly To)[] Hours = [(new(9, 0), new(12, 0)), (new(14, 0), new(17, 0))];
 
     /// <summary>Minutes of a day of work.</summary>
-    public const int MinutesOfDay = 360;
-
     /// <summary>What makes a day from Monday to Friday one that does not count, in French; null for one that counts, and for a weekend.</summary>
     public string? WhyNot(DateOnly day) =>
         IsWeekend(day) ? null : PublicHolidays.NameOf(day, department) ?? (closures.Any(closure => closure.Holds(day)) ? "fermeture de l'institution" : null);
 
     public bool IsWorked(DateOnly day) => !IsWeekend(day) && WhyNot(day) is null;
 
-    /// <summary>The working day that comes so many working days after a day, which does not count itself.</summary>
-    public DateOnly After(DateOnly day, int workingDays) => Days(day.AddDays(1)).Take(MostDays).Where(IsWorked).Skip(workingDays - 1).Append(DateOnly.MaxValue).First();
+    /// <summary>The working day that comes so many working days after a day, which does not count itself; null when the institution is closed for good.</summary>
+    public DateOnly? After(DateOnly day, int workingDays) => Days(day.AddDays(1)).Take(MostDays).Where(IsWorked).Skip(workingDays - 1).Cast<DateOnly?>().FirstOrDefault();
 
     /// <summary>The last working day before a day.</summary>
     public DateOnly Before(DateOnly day) => Enumerable.Range(1, MostDays).Select(back => day.AddDays(-back)).Where(IsWorked).Append(day).First();

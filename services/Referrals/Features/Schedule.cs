@@ -51,13 +51,10 @@ public sealed class Schedule(ReferralClock referralClock, TimeProvider clock)
     // Who has one day is not reminded on the day on which they were asked.
     private static List<(string Step, DateTime At)> Steps(WorkingCalendar calendar, Deadlines deadlines, DateOnly dueOn)
     {
-        var (before, late) = (calendar.Before(dueOn), calendar.After(dueOn, 1));
-        List<(string, DateTime)> steps = [(Deputy, WorkingCalendar.At(late, Morning)), (Supervisor, WorkingCalendar.At(calendar.After(late, DaysToSupervisor), Morning))];
-        if (before > deadlines.SentOn)
-        {
-            steps.Add((Reminder, WorkingCalendar.At(before, Morning)));
-        }
-
-        return steps;
+        (string Step, DateOnly? On)[] steps =
+        [
+            (Reminder, calendar.Before(dueOn) is var before && before > deadlines.SentOn ? before : null), (Deputy, calendar.After(dueOn, 1)), (Supervisor, calendar.After(dueOn, 1 + DaysToSupervisor)),
+        ];
+        return [.. from step in steps where step.On is not null select (step.Step, WorkingCalendar.At(step.On.Value, Morning))];
     }
 }
