@@ -55,6 +55,6 @@ public sealed class Schedule(ReferralClock referralClock, TimeProvider clock)
         [
             (Reminder, calendar.Before(dueOn) is var before && before > deadlines.SentOn ? before : null), (Deputy, calendar.After(dueOn, 1)), (Supervisor, calendar.After(dueOn, 1 + DaysToSupervisor)),
         ];
-        return [.. from step in steps where step.On is not null select (step.Step, WorkingCalendar.At(step.On.Value, Morning))];
+        return [.. from step in steps where step.On is not null select (step.Step, WorkingCalendar.At(step.On!.Value, Morning))];
     }
 }
