@@ -18,7 +18,8 @@ public sealed class Suite : IAsyncLifetime
 
     public GrpcChannel Channel => _channel!;
 
-    public HttpClient Rest { get; } = new();
+    // Who asks before they send waits for the answer, however busy the machine is: otherwise they are cut off while they send.
+    public HttpClient Rest { get; } = new(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) });
 
     public DirectoryService.DirectoryServiceClient Client => new(Channel);
 
