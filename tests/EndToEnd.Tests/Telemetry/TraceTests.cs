@@ -32,6 +32,10 @@ public class TraceTests(ObservedSuite observed)
     public async Task One_trace_leads_from_the_gateway_across_the_broker_to_the_transaction_of_Statistics()
     {
         var world = await World.CreateAsync(observed.Suite);
+
+        // Events that come together share a transaction, and its last statements: this visit is to come alone.
+        await world.Desk.LogVisitAsync(world.Visit());
+        await world.ReportWhenAsync(report => report.Visits.Total == 1);
         var (trace, caller) = (ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom());
         await world.Desk.LogVisitAsync(world.Visit(), new Metadata { { "traceparent", $"00-{trace}-{caller}-01" } });
 
