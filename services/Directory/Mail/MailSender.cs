@@ -28,6 +28,7 @@ internal sealed partial class MailSender(
     {
         using var untraced = SuppressInstrumentationScope.Begin();
         Failures.Add(0);
+        TellOfReferral.Untold.Add(0);
         while (!stoppingToken.IsCancellationRequested)
         {
             try

@@ -16,7 +16,7 @@ public sealed class TellOfReferral(Inbox inbox, Mailbag mail, IOptions<AccountOp
     // As long as a mail server may be away over a weekend.
     private static readonly TimeSpan Life = TimeSpan.FromDays(7);
 
-    private static readonly Counter<long> Untold = Telemetry.Meter.CreateCounter<long>(
+    internal static readonly Counter<long> Untold = Telemetry.Meter.CreateCounter<long>(
         "accesdroits.referral.notices.untold", "{notice}", "Notices of referrals that there was nobody to tell of.");
 
     private const string MayEnter = "deactivated_at is null and mission_from <= @today and (mission_to is null or mission_to >= @today)";

@@ -49,6 +49,7 @@ internal sealed class MarkedDay(Suite suite, World world)
         await PlanAsync();
         await CountKioskAsync();
         await AccompanyAsync();
+        await new MarkedReferral(suite, world).LiveAsync();
         return person;
     }
 
