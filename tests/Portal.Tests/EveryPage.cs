@@ -49,6 +49,7 @@ public sealed partial class EveryPage(PortalSuite portal)
         await VisitorsAsync(world, receiver, width, look);
         await DeskAsync(world, person, receiver, look);
         await FollowUpsAsync(await World.CreateAsync(portal.Suite), await portal.OpenAsync(width: width), look);
+        await ReferralsAsync(width, look);
         await PlanningAsync(width, look);
         await TrainingAsync(width, look);
         await ListsAsync(width, look);

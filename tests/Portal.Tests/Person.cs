@@ -23,13 +23,24 @@ public sealed partial class Person
     public IReadOnlyList<string> RecoveryCodes { get; private set; } = [];
 
     /// <summary>Somebody who has been invited.</summary>
-    public static async Task<Person> InviteAsync(PortalSuite portal, Role role, string? structureId = null)
+    public static Task<Person> InviteAsync(PortalSuite portal, Role role, string? structureId = null) => InviteAsync(portal, role, structureId, institutionId: null, contactId: null);
+
+    /// <summary>Somebody of an institution who has been invited, and whom Referrals knows.</summary>
+    public static async Task<Person> InviteAsync(PortalSuite portal, Role role, Partners partners, string? contactId)
+    {
+        var person = await InviteAsync(portal, role, structureId: null, partners.InstitutionId, contactId);
+        await Eventually.Get(
+            () => portal.Suite.CountAsync("referralsdb", "select count(*) from account where account_id = @Id::uuid", new { person.Account.Id }), known => known == 1);
+        return person;
+    }
+
+    private static async Task<Person> InviteAsync(PortalSuite portal, Role role, string? structureId, string? institutionId, string? contactId)
     {
         var id = World.NewId();
         var account = new Account
         {
             Id = id, Email = $"{World.NewCode()}@example.org", Name = "Inès Aubert", Role = role, MissionFrom = TimeProvider.System.Today().AddDays(-1).ToText(),
-            StructureId = structureId ?? "", ReceiverStatus = structureId is null ? "" : "service-civique",
+            StructureId = structureId ?? "", InstitutionId = institutionId ?? "", ContactId = contactId ?? "", ReceiverStatus = structureId is null ? "" : "service-civique",
         };
         var accounts = new AccountService.AccountServiceClient(portal.Suite.As(Role.NetworkAdmin));
         await accounts.InviteAccountAsync(new InviteAccountRequest { Account = account });

@@ -1,6 +1,8 @@
+using AccesDroits.Contracts;
 using AccesDroits.Contracts.Directory.V1;
 using AccesDroits.ServiceDefaults;
 using AccesDroits.ServiceDefaults.Auditing;
+using AccesDroits.ServiceDefaults.Auth;
 using Dapper;
 using Grpc.Core;
 
@@ -20,7 +22,7 @@ public sealed partial class DirectoryApi
 
     private static readonly string ContactFilter =
         $"""
-        (@institutionId::uuid is null or institution_id = @institutionId)
+        (@institutionId::uuid is null or institution_id = @institutionId) and (@ownId::uuid is null or institution_id = @ownId)
         and (@topicId::uuid is null or cardinality(topic_ids) = 0 or @topicId = any (topic_ids))
         and (@territoryId::uuid is null or {Sql(AnswersForTerritory, "r")} and exists (
             select from institution where institution.id = r.institution_id and {Sql(AnswersForTerritory, "institution")}))
@@ -69,12 +71,15 @@ public sealed partial class DirectoryApi
     {
         var filters = new DynamicParameters(new
         {
-            institutionId = OrNull(request.InstitutionId), topicId = OrNull(request.TopicId), territoryId = OrNull(request.TerritoryId), request.Active, request.ToVerify, verifiedSince = VerifiedSince,
+            ownId = OwnInstitution(context.Caller()), institutionId = OrNull(request.InstitutionId), topicId = OrNull(request.TopicId), territoryId = OrNull(request.TerritoryId), request.Active, request.ToVerify, verifiedSince = VerifiedSince,
         });
         var (page, next) = await ListAsync<Contact>("contact", ContactFilter, filters, request.Query, request, context.CancellationToken);
         await EnterReadAsync(context, Act.List("contact", page.Count));
         return new ListContactsResponse { Contacts = { page.Select(row => new StoredContact { Contact = row.Record, Revision = row.Revision }) }, NextPageToken = next };
     }
+
+    // An institution sees its own posts; the network sees all of them.
+    private static Guid? OwnInstitution(Caller caller) => caller.Role.ActsForInstitution() ? caller.InstitutionId ?? Guid.Empty : null;
 
     // Before the answer leaves: who could not be entered reads nothing.
     private async Task EnterReadAsync(ServerCallContext context, Act act)

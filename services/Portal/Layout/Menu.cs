@@ -5,11 +5,13 @@ namespace AccesDroits.Portal.Layout;
 /// <summary>What each role finds in the menu.</summary>
 internal sealed record Menu(string Path, string Label)
 {
+    private const string ReferralsPath = "/sollicitations";
     private static readonly Menu Home = new("/", "Accueil");
     private static readonly Menu Desk = new("/poste", "Poste d'accueil");
     private static readonly Menu Planning = new("/planning", "Planning");
     private static readonly Menu Visitors = new("/personnes", "Personnes");
     private static readonly Menu FollowUps = new("/accompagnements", "Accompagnements");
+    private static readonly Menu Referrals = new(ReferralsPath, "Sollicitations");
     private static readonly Menu Visits = new("/passages", "Visites");
     private static readonly Menu InPlace = new("/a-la-place", "À la place");
     private static readonly Menu Figures = new("/statistiques", "Statistiques");
@@ -18,13 +20,17 @@ internal sealed record Menu(string Path, string Label)
     private static readonly Menu Lists = new("/listes", "Listes");
     private static readonly Menu Audit = new("/journal", "Journal des accès");
 
+    /// <summary>Its entry says how much is new.</summary>
+    public bool HasNews => Path == ReferralsPath;
+
     public static IReadOnlyList<Menu> For(Role role) => role switch
     {
         Role.NetworkAdmin => [Home, Figures, Accounts, Directory, Lists, Audit],
         Role.Coordinator => [Home, Desk, Planning, Visits, InPlace, Figures, Visitors, Accounts, Directory, Lists],
-        Role.SocialWorker => [Home, FollowUps, Desk, Planning, Visits, Figures, Visitors, Directory],
+        Role.SocialWorker => [Home, FollowUps, Referrals, Desk, Planning, Visits, Figures, Visitors, Directory],
         Role.Receiver => [Home, Desk, Planning, Visits, Visitors, Directory],
         Role.Dpo => [Home, Audit],
+        Role.PartnerContact or Role.PartnerSupervisor => [Home, Referrals],
         _ => [Home],
     };
 }

@@ -8,6 +8,8 @@ internal sealed record RoleHome(string Lead, IReadOnlyList<RoleHome.Card> Cards)
     private static readonly Card Whom = new("Trouver un lieu", "Où envoyer une personne : les structures et les lieux du réseau, avec leurs horaires.", "/annuaire", "Ouvrir l'annuaire");
     private static readonly Card Desk = new("Poste d'accueil", "Noter chaque personne reçue, en quelques touches.", "/poste", "Ouvrir le poste d'accueil");
     private static readonly Card FollowUps = new("Accompagnements", "Ce qui est à faire, ce que l'accueil vous confie et ce que vous suivez.", "/accompagnements", "Ouvrir les accompagnements");
+    private static readonly Card Referrals = new("Sollicitations", "Ce que les référents des institutions vous demandent et vous répondent.", "/sollicitations", "Ouvrir les sollicitations");
+    private static readonly Card Received = new("Sollicitations", "Les situations que les structures vous confient : ce qui est dû d'abord.", "/sollicitations", "Ouvrir les sollicitations");
     private static readonly Card Planning = new("Planning", "Qui accueille, où et quand ; qui est ouvert quand vous êtes fermés.", "/planning", "Ouvrir le planning");
     private static readonly Card Figures = new("Statistiques", "Qui est venu, et pour quoi : cette semaine, ce mois-ci, cette année, à côté de l'an dernier.", "/statistiques", "Voir les statistiques");
     private static readonly Card Account = new("Mon compte", "Votre mot de passe, votre second facteur et vos connexions.", "/mon-compte", "Ouvrir mon compte");
@@ -24,7 +26,7 @@ internal sealed record RoleHome(string Lead, IReadOnlyList<RoleHome.Card> Cards)
             [Desk, Whom, Danger]),
         Role.SocialWorker => new(
             "Commencez par ce qui est à faire aujourd'hui dans vos accompagnements.",
-            [FollowUps, new("Trouver un contact", "Les référents accès aux droits des institutions, par thème et par territoire.", "/annuaire/contacts", "Chercher un contact"), Planning, Whom, Figures, Danger]),
+            [FollowUps, Referrals, new("Trouver un contact", "Les référents accès aux droits des institutions, par thème et par territoire.", "/annuaire/contacts", "Chercher un contact"), Planning, Whom, Figures, Danger]),
         Role.Coordinator => new(
             "Commencez par votre équipe et par vos lieux : tout le reste s'appuie sur eux.",
             [
@@ -47,8 +49,8 @@ internal sealed record RoleHome(string Lead, IReadOnlyList<RoleHome.Card> Cards)
                 new("Journal des accès", "Qui a consulté ou modifié des données nominatives, et quand.", "/journal", "Ouvrir le journal"),
             ]),
         Role.PartnerContact or Role.PartnerSupervisor => new(
-            "Aucune sollicitation ne vous est adressée pour l'instant. Vous recevrez un courrier électronique dès qu'une situation vous sera confiée.",
-            [Account]),
+            "Commencez par les sollicitations les plus urgentes. Vous recevez un courrier électronique dès qu'une situation vous est confiée.",
+            [Received, Account]),
         Role.StatisticsReader => new(
             "Aucune publication n'est disponible pour l'instant. Les chiffres du réseau apparaîtront ici une fois publiés.",
             [Account]),

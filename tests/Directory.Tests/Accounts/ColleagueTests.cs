@@ -26,6 +26,26 @@ public sealed class ColleagueTests(Suite suite)
         Assert.Equal(["Demain", "Inès"], (await accounts.ListColleaguesAsync(new ListColleaguesRequest { Date = today.AddDays(1).ToText() })).Colleagues.Select(one => one.Name));
     }
 
+    [Fact]
+    public async Task Somebody_of_an_institution_reads_the_names_of_its_people_and_its_posts_and_nothing_of_another_institution()
+    {
+        var world = await World.CreateAsync(suite);
+        var (own, other) = (await Partners.CreateAsync(suite, world), await Partners.CreateAsync(suite, world));
+        foreach (var caller in new[] { own.Holder, own.Supervisor })
+        {
+            var colleagues = await new AccountService.AccountServiceClient(suite.As(caller)).ListColleaguesAsync(new ListColleaguesRequest());
+            Assert.Equal(
+                new[] { own.Holder, own.Deputy, own.Supervisor, own.Colleague }.Select(one => $"{one.Id}").Order(StringComparer.Ordinal),
+                colleagues.Colleagues.Select(one => one.AccountId).Order(StringComparer.Ordinal));
+            Assert.All(colleagues.Colleagues, one => Assert.Empty(one.ReceiverStatus));
+            var directory = new DirectoryService.DirectoryServiceClient(suite.As(caller));
+            Assert.Equal(
+                new[] { own.ContactId, own.DeputyId, own.SupervisorId }.Order(StringComparer.Ordinal),
+                (await directory.ListContactsAsync(new ListContactsRequest())).Contacts.Select(one => one.Contact.Id).Order(StringComparer.Ordinal));
+            Assert.Empty((await directory.ListContactsAsync(new ListContactsRequest { InstitutionId = other.InstitutionId })).Contacts);
+        }
+    }
+
     private async Task<Account> InviteAsync(string structure, Action<Account> change)
     {
         var account = Person.Draft(Role.Receiver, structure);

@@ -1,3 +1,4 @@
+using AccesDroits.Contracts;
 using AccesDroits.Contracts.Directory.V1;
 using AccesDroits.ServiceDefaults;
 using AccesDroits.ServiceDefaults.Auth;
@@ -7,8 +8,13 @@ namespace AccesDroits.Directory.Features.Accounts;
 
 public sealed partial class AccountApi
 {
-    public override async Task<ListColleaguesResponse> ListColleagues(ListColleaguesRequest request, ServerCallContext context) => new()
+    public override async Task<ListColleaguesResponse> ListColleagues(ListColleaguesRequest request, ServerCallContext context)
     {
-        Colleagues = { await reader.ListColleaguesAsync(StructureOf(context.Caller()), request.Date.ToOptionalDate() ?? clock.Today(), context.CancellationToken) },
-    };
+        var (caller, date) = (context.Caller(), request.Date.ToOptionalDate() ?? clock.Today());
+        var isPartner = caller.Role.ActsForInstitution();
+        return new ListColleaguesResponse
+        {
+            Colleagues = { await reader.ListColleaguesAsync(isPartner ? null : caller.StructureId, isPartner ? caller.InstitutionId : null, date, context.CancellationToken) },
+        };
+    }
 }

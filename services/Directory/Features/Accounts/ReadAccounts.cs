@@ -25,8 +25,9 @@ public sealed class AccountReader(NpgsqlDataSource database, TimeProvider clock)
 
     private const string SelectColleagues =
         """
-        select id, name, receiver_status from account
-        where structure_id = @structureId and receiver_status is not null and deactivated_at is null and mission_from <= @date and (mission_to is null or mission_to >= @date)
+        select id, name, coalesce(receiver_status, '') from account
+        where ((structure_id = @structureId and receiver_status is not null) or institution_id = @institutionId)
+            and deactivated_at is null and mission_from <= @date and (mission_to is null or mission_to >= @date)
         order by name, id
         """;
 
@@ -54,11 +55,11 @@ public sealed class AccountReader(NpgsqlDataSource database, TimeProvider clock)
         return body is null ? throw DirectoryApi.UnknownRecord() : DirectoryApi.Json.Parse<StoredAccount>(body);
     }
 
-    /// <summary>Whoever may be named as a receiver of the structure on the day, by name. One's own team: no entry in the journal.</summary>
-    public async Task<IEnumerable<Colleague>> ListColleaguesAsync(Guid structureId, DateOnly date, CancellationToken cancellationToken)
+    /// <summary>Whoever may be named as a receiver of the structure on the day, or is of the institution, by name. One's own team: no entry in the journal.</summary>
+    public async Task<IEnumerable<Colleague>> ListColleaguesAsync(Guid? structureId, Guid? institutionId, DateOnly date, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var rows = await connection.QueryAsync<(Guid Id, string Name, string Status)>(new CommandDefinition(SelectColleagues, new { structureId, date }, cancellationToken: cancellationToken));
+        var rows = await connection.QueryAsync<(Guid Id, string Name, string Status)>(new CommandDefinition(SelectColleagues, new { structureId, institutionId, date }, cancellationToken: cancellationToken));
         return rows.Select(row => new Colleague { AccountId = $"{row.Id}", Name = row.Name, ReceiverStatus = row.Status });
     }
 

@@ -1,0 +1,177 @@
+using AccesDroits.Contracts.Common.V1;
+using AccesDroits.Testing;
+using Microsoft.Playwright;
+
+namespace AccesDroits.Portal.Tests;
+
+/// <summary>Sollicitations, as a social worker and a référent go about them, each in a session of their own, without any script.</summary>
+public sealed class ReferralPagesTests(PortalSuite portal)
+{
+    private const string Situation = "Le RSA est retenu depuis mars pour un indu déjà remboursé";
+
+    [Fact]
+    public async Task A_case_goes_from_the_follow_up_to_the_institution_and_comes_back_with_an_answer()
+    {
+        var (world, partners) = await BeginAsync();
+        var (sender, followUp) = await SenderAsync(world);
+        await sender.GotoAsync("/sollicitations");
+        await Assertions.Expect(sender.GetByText("Ouvrez d'abord l'accompagnement")).ToBeVisibleAsync();
+        var address = await SendAsync(sender, followUp, partners);
+        await Assertions.Expect(sender.GetByText("La sollicitation est envoyée")).ToBeVisibleAsync();
+        Assert.DoesNotContain("Benali", sender.Url + await sender.TitleAsync(), StringComparison.Ordinal);
+
+        var partner = await PartnerAsync(partners);
+        await partner.GetByRole(AriaRole.Navigation, new() { Name = "Menu principal" }).GetByRole(AriaRole.Link, new() { Name = "Sollicitations 1 nouvelle" }).ClickAsync();
+        await Assertions.Expect(partner.GetByText("Nouveau", new() { Exact = true })).ToBeVisibleAsync();
+        await partner.GetByRole(AriaRole.Link, new() { Name = "Nadia Benali" }).ClickAsync();
+        await Assertions.Expect(partner.GetByText(Situation)).ToBeVisibleAsync();
+        await Assertions.Expect(partner.GetByText("Centre social d'essai")).ToBeVisibleAsync();
+        await PressAsync(partner, "Accuser réception");
+        await Assertions.Expect(partner.GetByText("reçue par l'institution")).ToBeVisibleAsync();
+        await PressAsync(partner, "Prendre en charge");
+        await Assertions.Expect(partner.GetByText("en cours", new() { Exact = true })).ToBeVisibleAsync();
+        await ActAsync(partner, "Demander une information…", "Ce qu'il vous faut", "La notification de l'indu", "Demander");
+
+        await sender.GotoAsync(address);
+        await Assertions.Expect(sender.GetByText("L'institution vous demande une information")).ToBeVisibleAsync();
+        await sender.GetByLabel("L'information", new() { Exact = true }).FillAsync("Notification du 3 mars, jointe au dossier");
+        await PressAsync(sender, "Envoyer");
+
+        await partner.ReloadAsync();
+        await partner.GetByText("Répondre…").ClickAsync();
+        await partner.GetByLabel("Ce qui a débloqué la situation").SelectOptionAsync("Le dossier corrigé");
+        await partner.GetByLabel("Fallait-il solliciter un référent").SelectOptionAsync("Oui");
+        await partner.GetByLabel("Votre réponse").FillAsync("Retenue levée, remboursement le 5");
+        await PressAsync(partner, "Envoyer la réponse");
+        await Assertions.Expect(partner.GetByText("répondue", new() { Exact = true })).ToBeVisibleAsync();
+
+        await sender.GotoAsync("/sollicitations");
+        await Assertions.Expect(sender.GetByText("Nouveau", new() { Exact = true })).ToBeVisibleAsync();
+        await sender.GotoAsync(address);
+        await Assertions.Expect(sender.GetByText("Retenue levée, remboursement le 5")).ToBeVisibleAsync();
+        await sender.GetByLabel("Résultat").SelectOptionAsync("Résolue");
+        await sender.GetByLabel("La réponse a-t-elle été utile").SelectOptionAsync("Oui");
+        await sender.GetByLabel("Ce qu'il en est").FillAsync("Droits rétablis");
+        await PressAsync(sender, "Clore");
+        await Assertions.Expect(sender.GetByText("résolue", new() { Exact = true })).ToBeVisibleAsync();
+        await Assertions.Expect(sender.GetByRole(AriaRole.Button, new() { Name = "Écrire" })).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task Nothing_goes_without_the_agreement_of_the_person_which_nobody_ticks_for_them()
+    {
+        var (world, partners) = await BeginAsync();
+        var (sender, followUp) = await SenderAsync(world);
+        await DraftAsync(sender, followUp, partners, powerToAct: true);
+        await Assertions.Expect(sender.GetByText("Lise Martin")).ToBeVisibleAsync();
+        await Assertions.Expect(sender.GetByText(Situation)).ToBeVisibleAsync();
+        await Assertions.Expect(sender.GetByLabel("elle est d'accord")).Not.ToBeCheckedAsync();
+        await PressAsync(sender, "Envoyer");
+        await Assertions.Expect(sender.GetByText("recueillez son accord")).ToBeVisibleAsync();
+        await Assertions.Expect(sender.GetByText("Indiquez le jour où la personne a signé le mandat")).ToBeVisibleAsync();
+        await sender.GetByText("Supprimer ce brouillon…").ClickAsync();
+        await PressAsync(sender, "Supprimer le brouillon");
+        await Assertions.Expect(sender.GetByText("Le brouillon est supprimé")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task What_somebody_typed_while_a_colleague_acted_is_given_back()
+    {
+        var (world, partners) = await BeginAsync();
+        var (sender, followUp) = await SenderAsync(world);
+        var address = await SendAsync(sender, followUp, partners);
+        var (first, second) = (await PartnerAsync(partners), await PartnerAsync(partners));
+        await first.GotoAsync(address);
+        await second.GotoAsync(address);
+        await PressAsync(second, "Accuser réception");
+        await Assertions.Expect(second.GetByText("C'est fait.")).ToBeVisibleAsync();
+        await ActAsync(first, "Demander une information…", "Ce qu'il vous faut", "Le courrier de mars", "Demander");
+        await Assertions.Expect(first.GetByText("Quelqu'un a agi entre-temps")).ToBeVisibleAsync();
+        await Assertions.Expect(first.GetByLabel("Ce qu'il vous faut")).ToHaveValueAsync("Le courrier de mars");
+        await PressAsync(first, "Demander");
+        await Assertions.Expect(first.GetByText("Vous avez demandé une information")).ToBeVisibleAsync();
+
+        await second.GotoAsync(address);
+        await second.GetByText("Répondre…").ClickAsync();
+        await second.GetByLabel("Ce qui a débloqué la situation").SelectOptionAsync("Une explication donnée");
+        await second.GetByLabel("Fallait-il solliciter un référent").SelectOptionAsync("Non");
+        await second.GetByLabel("Votre réponse").FillAsync("Voir le courrier du 12");
+        await sender.GotoAsync(address);
+        await ActAsync(sender, "Retirer la sollicitation…", "Pourquoi", "La personne y renonce", "Retirer");
+        await Assertions.Expect(sender.GetByText("retirée", new() { Exact = true })).ToBeVisibleAsync();
+        await PressAsync(second, "Envoyer la réponse");
+        await Assertions.Expect(second.GetByText("ce n'est plus possible")).ToBeVisibleAsync();
+        await Assertions.Expect(second.GetByLabel("Votre réponse")).ToHaveValueAsync("Voir le courrier du 12");
+    }
+
+    [Fact]
+    public async Task An_internal_note_is_read_by_its_own_side_alone()
+    {
+        var (world, partners) = await BeginAsync();
+        var (sender, followUp) = await SenderAsync(world);
+        var address = await SendAsync(sender, followUp, partners);
+        await sender.GetByLabel("Message").FillAsync("Rappeler jeudi si rien");
+        await sender.GetByLabel("Note interne").CheckAsync();
+        await PressAsync(sender, "Écrire");
+        await Assertions.Expect(sender.GetByText("Rappeler jeudi si rien")).ToBeVisibleAsync();
+        var partner = await PartnerAsync(partners);
+        await partner.GotoAsync(address);
+        await Assertions.Expect(partner.GetByText(Situation)).ToBeVisibleAsync();
+        await Assertions.Expect(partner.GetByText("Rappeler jeudi si rien")).ToHaveCountAsync(0);
+    }
+
+    private static Task PressAsync(IPage page, string button) => page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
+
+    private static async Task ActAsync(IPage page, string title, string label, string text, string button)
+    {
+        await page.GetByText(title).ClickAsync();
+        await page.GetByLabel(label).FillAsync(text);
+        await PressAsync(page, button);
+    }
+
+    private static async Task DraftAsync(IPage page, string followUp, Partners partners, bool powerToAct = false)
+    {
+        await page.GotoAsync($"/accompagnements/{followUp}");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Solliciter un référent" }).ClickAsync();
+        await Assertions.Expect(page.GetByLabel("Nom", new() { Exact = true })).ToHaveValueAsync("Nadia Benali");
+        await page.GetByLabel("Institution", new() { Exact = true }).SelectOptionAsync(partners.InstitutionId);
+        await page.GetByLabel("Thème").SelectOptionAsync(partners.TopicId);
+        await page.GetByLabel("Ce qui bloque").SelectOptionAsync("Indu ou retenue");
+        await page.GetByLabel("Situation").FillAsync(Situation);
+        await page.GetByLabel("Numéro de dossier").FillAsync("0123456 W");
+        await page.GetByLabel("L'institution devra agir").SetCheckedAsync(powerToAct);
+        await PressAsync(page, "Continuer");
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Voici ce qui sera envoyé, et à qui" })).ToBeVisibleAsync();
+    }
+
+    private static async Task<string> SendAsync(IPage page, string followUp, Partners partners)
+    {
+        await DraftAsync(page, followUp, partners);
+        await page.GetByLabel("elle est d'accord").CheckAsync();
+        await PressAsync(page, "Envoyer");
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Sollicitation S-" })).ToBeVisibleAsync();
+        return new Uri(page.Url).AbsolutePath;
+    }
+
+    private async Task<(World World, Partners Partners)> BeginAsync()
+    {
+        var world = await World.CreateAsync(portal.Suite);
+        return (world, await Partners.CreateAsync(portal.Suite, world));
+    }
+
+    private async Task<(IPage Page, string FollowUpId)> SenderAsync(World world)
+    {
+        var followUp = world.FollowUp();
+        await world.FollowUps.OpenFollowUpAsync(followUp);
+        var (_, page) = await Person.SignedInAsync(portal, Role.SocialWorker, world.StructureId, scripts: false);
+        return (page, followUp.FollowUpId);
+    }
+
+    private async Task<IPage> PartnerAsync(Partners partners)
+    {
+        var person = await Person.InviteAsync(portal, Role.PartnerContact, partners, partners.ContactId);
+        var page = await portal.OpenAsync(scripts: false);
+        await person.AcceptAsync(page);
+        return page;
+    }
+}
