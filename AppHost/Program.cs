@@ -32,7 +32,7 @@ var reception = AddService<Projects.Reception>("reception", receptionDb).WithRef
 var referrals = AddService<Projects.Referrals>("referrals", referralsDb).WithReference(directory).WithReference(reception);
 
 // Statistics reads the events of the others again when it is rebuilt.
-var statistics = AddService<Projects.Statistics>("statistics", statisticsDb).WithReference(directory).WithReference(reception);
+var statistics = AddService<Projects.Statistics>("statistics", statisticsDb).WithReference(directory).WithReference(reception).WithReference(referrals);
 
 var portal = builder.AddProject<Projects.Portal>("portal")
     .WithReference(directory).WaitFor(directory)

@@ -30,7 +30,7 @@ internal static class RebuildStatistics
     private static string LineOf(RebuildProgress progress) => progress.Stage switch
     {
         RebuildStage.ReplayingDirectory => "Relecture des événements de l'annuaire…",
-        RebuildStage.ReplayingReception => $"Relecture des événements de l'accueil : {Count(progress.Events)} lus…",
+        RebuildStage.ReplayingReception => $"Relecture des événements de l'accueil et des sollicitations : {Count(progress.Events)} lus…",
         RebuildStage.Indexing => $"{Count(progress.Events)} événements lus. Tri et index…",
         RebuildStage.Counting => "Calcul des compteurs…",
         RebuildStage.Swapping => "Mise en service des nouvelles tables…",

@@ -133,6 +133,7 @@ public static class AuditedActs
         ["AuditService/VerifyAudit"] = None,
         ["StatisticsService/GetReport"] = None,
         ["StatisticsService/GetMonths"] = None,
+        ["StatisticsService/GetReferralFigures"] = None,
         ["StatisticsService/ListPoints"] = None,
         ["StatisticsService/RebuildStatistics"] = None,
         ["StatisticsService/CheckStatistics"] = None,

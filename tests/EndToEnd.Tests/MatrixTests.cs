@@ -85,6 +85,7 @@ public sealed class MatrixTests(Suite suite, ValidRequests valid) : IClassFixtur
         [Referrals + "CountNews"] = OwnOnly,
         [Statistics + "GetReport"] = "unknown-scope",
         [Statistics + "GetMonths"] = "unknown-scope",
+        [Statistics + "GetReferralFigures"] = OwnOnly,
         [Statistics + "ListPoints"] = OwnOnly,
         [Directory + "PutPlace"] = "other-structure",
         [Directory + "PutContact"] = Shared,

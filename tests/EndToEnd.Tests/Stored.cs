@@ -17,7 +17,7 @@ internal static class Stored
     private const string EventsForReferrals =
         "select count(*) from outbox where message_type in ('InstitutionChanged', 'TopicChanged', 'ContactChanged', 'PlaceChanged', 'TerritoryChanged', 'AccountChanged')";
 
-    private const string OutcomesForReception = "select count(*) from outbox where message_type = 'ReferralChanged'";
+    private const string Outcomes = "select count(*) from outbox where message_type = 'ReferralChanged'";
     private const string NoticesForDirectory = "select count(*) from outbox where message_type = 'ReferralNoticeIssued'";
     private const string Mail = "select count(*) from mail";
 
@@ -55,11 +55,11 @@ internal static class Stored
             && await CountAsync("directorydb", Unsealed) == 0
             && await CountAsync("receptiondb", Unsealed) == 0
             && await CountAsync("referralsdb", Unsealed) == 0
-            && await CountAsync("receptiondb", Consumed) == await CountAsync("directorydb", EventsForReception) + await CountAsync("referralsdb", OutcomesForReception)
+            && await CountAsync("receptiondb", Consumed) == await CountAsync("directorydb", EventsForReception) + await CountAsync("referralsdb", Outcomes)
             && await CountAsync("referralsdb", Consumed) == await CountAsync("directorydb", EventsForReferrals)
             && await CountAsync("directorydb", Consumed) == await CountAsync("referralsdb", NoticesForDirectory)
             && await CountAsync("directorydb", Mail) == 0
-            && await CountAsync("statisticsdb", Consumed) == directory + reception;
+            && await CountAsync("statisticsdb", Consumed) == directory + reception + await CountAsync("referralsdb", Outcomes);
 
         Task<long> CountAsync(string database, string sql) => suite.CountAsync(database, sql, new { });
     }

@@ -23,12 +23,18 @@ public sealed partial class EveryPage
             await look(page, $"{who}, aucune nouvelle sollicitation");
         }
 
+        await sender.GotoAsync("/sollicitations/chiffres?du=2026-02-01&au=2026-01-01");
+        await look(sender, "chiffres des sollicitations, aucune et période refusée");
         var address = await DraftedAsync(world, partners, sender, look);
         await partner.GotoAsync("/sollicitations");
         await look(partner, "sollicitations reçues");
         await partner.GotoAsync(address);
         await look(partner, "sollicitation reçue");
         await AnsweredAsync(address, sender, partner, look);
+        await Eventually.Get(
+            () => portal.Suite.CountAsync("statisticsdb", "select count(*) from referral_fact where structure_id = @id and state = 'closed'", new { id = Guid.Parse(world.StructureId) }), known => known == 1);
+        await sender.GotoAsync("/sollicitations/chiffres?periode=annee");
+        await look(sender, "chiffres des sollicitations");
     }
 
     private static async Task<string> DraftedAsync(World world, Partners partners, IPage sender, Func<IPage, string, Task> look)

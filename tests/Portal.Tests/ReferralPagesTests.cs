@@ -1,4 +1,5 @@
 using AccesDroits.Contracts.Common.V1;
+using AccesDroits.Contracts.Referrals.V1;
 using AccesDroits.Testing;
 using Microsoft.Playwright;
 
@@ -118,6 +119,29 @@ public sealed class ReferralPagesTests(PortalSuite portal)
         await partner.GotoAsync(address);
         await Assertions.Expect(partner.GetByText(Situation)).ToBeVisibleAsync();
         await Assertions.Expect(partner.GetByText("Rappeler jeudi si rien")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task The_figures_tell_each_side_of_its_own_sollicitations_and_how_long_they_took()
+    {
+        var (world, partners) = await BeginAsync();
+        await world.SendReferralAsync(partners);
+        var answered = await world.SendReferralAsync(partners);
+        await partners.As(partners.Holder).AcknowledgeReferralAsync(new ActRequest { ReferralId = answered, ExpectedRevision = 2, DoneBy = $"{partners.Holder.Id}" });
+        await Eventually.Get(
+            () => portal.Suite.CountAsync("statisticsdb", "select count(*) from referral_fact where structure_id = @id and state = 'acknowledged'", new { id = Guid.Parse(world.StructureId) }), known => known == 1);
+        var coordinator = await portal.OpenAsync(scripts: false);
+        await (await Person.InviteAsync(portal, Role.Coordinator, world.StructureId)).AcceptAsync(coordinator);
+        var supervisor = await portal.OpenAsync(scripts: false);
+        await (await Person.InviteAsync(portal, Role.PartnerSupervisor, partners, partners.SupervisorId)).AcceptAsync(supervisor);
+        foreach (var (page, whose) in new[] { (coordinator, "Envoyées par votre structure"), (supervisor, "Reçues par votre institution") })
+        {
+            await page.GotoAsync("/sollicitations/chiffres?periode=annee");
+            var cells = page.GetByRole(AriaRole.Table, new() { Name = "Par cause" }).GetByRole(AriaRole.Row, new() { Name = "Indu ou retenue" }).GetByRole(AriaRole.Cell);
+            await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = whose })).ToBeVisibleAsync();
+            Assert.Equal(["2", "2", "0", "0"], (await cells.AllInnerTextsAsync()).Take(4));
+            Assert.EndsWith("—", (await cells.AllInnerTextsAsync())[^1], StringComparison.Ordinal);
+        }
     }
 
     private static Task PressAsync(IPage page, string button) => page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();

@@ -47,7 +47,7 @@ public sealed class StatisticsSuite : IAsyncLifetime
         return metadata;
     }));
 
-    /// <summary>Stands where Directory and Reception are: their log, without their desk.</summary>
+    /// <summary>Stands where the services that publish are: their log alone.</summary>
     internal Producer Producer => _producer!;
 
     public HttpClient Rest { get; } = new();
@@ -65,6 +65,7 @@ public sealed class StatisticsSuite : IAsyncLifetime
         Environment.SetEnvironmentVariable("services__directory__internal__0", _producer.Internal);
         Environment.SetEnvironmentVariable("Service__Secret", "secret");
         Environment.SetEnvironmentVariable("services__reception__http__0", _producer.Address);
+        Environment.SetEnvironmentVariable("services__referrals__http__0", _producer.Address);
         Environment.SetEnvironmentVariable("ConnectionStrings__statisticsdb", _postgres.GetConnectionString());
         Environment.SetEnvironmentVariable("ConnectionStrings__events", _broker.GetConnectionString());
         Environment.SetEnvironmentVariable("Keys__Folder", _keys.FullName);

@@ -1,12 +1,15 @@
 using System.Globalization;
 using AccesDroits.Contracts.Referrals.V1;
 using AccesDroits.Portal.Forms;
+using AccesDroits.ServiceDefaults;
 
 namespace AccesDroits.Portal.Words;
 
 /// <summary>What the interface says of sollicitations.</summary>
 internal static class ReferralWords
 {
+    private const int MinutesPerHour = 60, MinutesPerDay = 6 * MinutesPerHour;
+
     /// <summary>Where a referral goes that no post fits.</summary>
     public const string GroupMailbox = "la boîte commune de l'institution";
 
@@ -44,6 +47,19 @@ internal static class ReferralWords
     public static string Of(Urgency urgency) => Urgencies.In(Number(urgency));
 
     public static string Of(ReferralCause cause) => Causes.In(Number(cause));
+
+    /// <summary>The same, from the code of the figures, e.g. no-news.</summary>
+    public static string OfCause(string code) => Of(EnumCodes.FromCode<ReferralCause>(code));
+
+    /// <summary>The same, from the code of the figures, e.g. eviction.</summary>
+    public static string OfUrgency(string code) => Of(EnumCodes.FromCode<Urgency>(code));
+
+    /// <summary>Working time: 45 min, 3 h 20, and from a working day of six hours on 2 j 3 h.</summary>
+    public static string Working(int minutes) => Math.DivRem(minutes, MinutesPerDay) switch
+    {
+        (0, var rest) => Whole(rest < MinutesPerHour ? $"{rest} min" : $"{rest / MinutesPerHour} h {rest % MinutesPerHour:00}"),
+        var (days, rest) => Whole(rest < MinutesPerHour ? $"{French.Count(days)} j" : $"{French.Count(days)} j {rest / MinutesPerHour} h"),
+    };
 
     public static string Of(Unblocking unblocking) => Unblockings.In(Number(unblocking));
 
@@ -83,6 +99,8 @@ internal static class ReferralWords
         ReferralResult.Transferred => "transmise à un autre service",
         _ => "retirée",
     };
+
+    private static string Whole(string words) => words.Replace(' ', '\u00a0');
 
     private static string Lower(string label) => $"{char.ToLowerInvariant(label[0])}{label[1..]}";
 

@@ -34,7 +34,7 @@ public sealed partial class StatisticsApi
         var asked = new GetReportRequest { ScopeKind = request.ScopeKind, ScopeCode = request.ScopeCode, From = request.From, To = request.To };
         var months = MonthsOf(request.From.ToDate(), request.To.ToDate());
         var violations = new Violations();
-        CheckPeriod(asked, violations);
+        CheckPeriod(request.From, request.To, violations);
         violations.AddIf(months.Count > MostMonths, "to", "too-long", $"Choisissez {MostMonths} mois au plus.");
         violations.ThrowIfAny();
 

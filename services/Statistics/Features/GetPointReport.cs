@@ -26,7 +26,7 @@ public static class GetPointReport
         FieldRules.Check(request, violations);
         violations.Rename("scope_code", "code");
         violations.ThrowIfAny();
-        StatisticsApi.CheckPeriod(request, violations);
+        StatisticsApi.CheckPeriod(request.From, request.To, violations);
         violations.ThrowIfAny();
         return ProtoJson.Ok(await api.ReadReportAsync(request, context.Caller(), cancellationToken));
     }

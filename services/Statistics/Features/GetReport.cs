@@ -18,14 +18,14 @@ public sealed partial class StatisticsApi(FactImages images, ProjectionStore pro
     public override Task<Report> GetReport(GetReportRequest request, ServerCallContext context)
     {
         var violations = new Violations();
-        CheckPeriod(request, violations);
+        CheckPeriod(request.From, request.To, violations);
         violations.ThrowIfAny();
         return ReadReportAsync(request, context.Caller(), context.CancellationToken);
     }
 
     /// <summary>The dates are well formed; they must also follow each other.</summary>
-    internal static void CheckPeriod(GetReportRequest request, Violations violations) =>
-        violations.AddIf(string.CompareOrdinal(request.From, request.To) > 0, "to", "before-from", "La fin de la période précède son début.");
+    internal static void CheckPeriod(string from, string to, Violations violations) =>
+        violations.AddIf(string.CompareOrdinal(from, to) > 0, "to", "before-from", "La fin de la période précède son début.");
 
     /// <summary>The report of a request that has been checked, read in one snapshot: that of the reader's structure when they have one.</summary>
     internal async Task<Report> ReadReportAsync(GetReportRequest request, Caller reader, CancellationToken cancellationToken)

@@ -14,6 +14,8 @@ public sealed class EventLogs(GrpcClientFactory clients)
 {
     internal static readonly Producer Directory = new("directory", [nameof(StructureChanged), nameof(PlaceChanged), nameof(TerritoryChanged), nameof(RecognitionChanged)]);
     internal static readonly Producer Reception = new("reception", [nameof(VisitChanged), nameof(DropInSessionChanged), nameof(KioskTallyChanged)]);
+    internal static readonly Producer Referrals = new("referrals", [nameof(ReferralChanged)]);
+    internal static readonly IReadOnlyList<Producer> All = [Directory, Reception, Referrals];
 
     internal sealed record Producer(string Name, IReadOnlyList<string> Events);
 

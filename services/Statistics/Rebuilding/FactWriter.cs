@@ -7,7 +7,7 @@ using NpgsqlTypes;
 
 namespace AccesDroits.Statistics.Rebuilding;
 
-/// <summary>Writes the facts of Reception's events into the new tables by COPY, some thousands at a time, every revision of them.</summary>
+/// <summary>Writes the facts of the events of Reception and Referrals into the new tables by COPY, some thousands at a time, every revision of them.</summary>
 internal sealed class FactWriter(NpgsqlConnection connection, Projection projection)
 {
     private const int BatchSize = 10_000;
@@ -23,9 +23,16 @@ internal sealed class FactWriter(NpgsqlConnection connection, Projection project
 
     private const string CopyTallies = "copy kiosk_fact (tally_id, revision, deleted, structure_id, place_id, date, passages) from stdin (format binary)";
 
+    private const string CopyReferrals =
+        """
+        copy referral_fact (referral_id, revision, deleted, structure_id, place_id, date, institution_id, urgency, cause, state, result, escalation,
+            minutes_to_acknowledge, minutes_to_answer, minutes_to_close) from stdin (format binary)
+        """;
+
     private readonly List<VisitChanged> _visits = [];
     private readonly List<DropInSessionChanged> _sessions = [];
     private readonly List<KioskTallyChanged> _tallies = [];
+    private readonly List<ReferralChanged> _referrals = [];
 
     public async Task AddAsync(IStateEvent @event, CancellationToken cancellationToken)
     {
@@ -34,9 +41,10 @@ internal sealed class FactWriter(NpgsqlConnection connection, Projection project
             case VisitChanged visit: _visits.Add(visit); break;
             case DropInSessionChanged session: _sessions.Add(session); break;
             case KioskTallyChanged tally: _tallies.Add(tally); break;
+            case ReferralChanged referral: _referrals.Add(referral); break;
         }
 
-        if (_visits.Count + _sessions.Count + _tallies.Count >= BatchSize)
+        if (_visits.Count + _sessions.Count + _tallies.Count + _referrals.Count >= BatchSize)
         {
             await FlushAsync(cancellationToken);
         }
@@ -47,6 +55,7 @@ internal sealed class FactWriter(NpgsqlConnection connection, Projection project
         await CopyAsync(CopyVisits, _visits, WriteAsync, cancellationToken);
         await CopyAsync(CopySessions, _sessions, WriteAsync, cancellationToken);
         await CopyAsync(CopyTallies, _tallies, WriteAsync, cancellationToken);
+        await CopyAsync(CopyReferrals, _referrals, WriteAsync, cancellationToken);
     }
 
     private async Task CopyAsync<TEvent>(
@@ -96,6 +105,21 @@ internal sealed class FactWriter(NpgsqlConnection connection, Projection project
     {
         await WriteStateAsync(row, tally, tally.StructureId, tally.PlaceId, tally.Date, cancellationToken);
         await row.WriteAsync(tally.Count, NpgsqlDbType.Integer, cancellationToken);
+    }
+
+    private static async Task WriteAsync(NpgsqlBinaryImporter row, ReferralChanged referral, CancellationToken cancellationToken)
+    {
+        await WriteStateAsync(row, referral, referral.StructureId, referral.PlaceId, referral.SentOn, cancellationToken);
+        await row.WriteAsync(referral.InstitutionId, NpgsqlDbType.Uuid, cancellationToken);
+        await row.WriteAsync(referral.Urgency, NpgsqlDbType.Text, cancellationToken);
+        await row.WriteAsync(referral.Cause, NpgsqlDbType.Text, cancellationToken);
+        await row.WriteAsync(referral.State, NpgsqlDbType.Text, cancellationToken);
+        await (referral.Result is { } result ? row.WriteAsync(result, NpgsqlDbType.Text, cancellationToken) : row.WriteNullAsync(cancellationToken));
+        await row.WriteAsync(referral.Escalation, NpgsqlDbType.Integer, cancellationToken);
+        foreach (var minutes in new[] { referral.MinutesToAcknowledge, referral.MinutesToAnswer, referral.MinutesToClose })
+        {
+            await (minutes is { } time ? row.WriteAsync(time, NpgsqlDbType.Integer, cancellationToken) : row.WriteNullAsync(cancellationToken));
+        }
     }
 
     private static async Task WriteStateAsync(

@@ -19,6 +19,7 @@ public sealed class LostFacts(EventLogs logs, IConfiguration configuration, Time
             select 'VisitChanged' as message_type, visit_id as aggregate_id, revision from visit_fact
             union all select 'DropInSessionChanged', session_id, revision from session_fact
             union all select 'KioskTallyChanged', tally_id, revision from kiosk_fact
+            union all select 'ReferralChanged', referral_id, revision from referral_fact
             union all select case kind when 'structure' then 'StructureChanged' when 'place' then 'PlaceChanged'
                 when 'territory' then 'TerritoryChanged' else 'RecognitionChanged' end, id, revision from scope)
         select count(*) over () as count, message_type || ' ' || aggregate_id || ' revision ' || expected.revision || ': '
@@ -36,8 +37,11 @@ public sealed class LostFacts(EventLogs logs, IConfiguration configuration, Time
         await NewTables.ExecuteAsync(connection, Prepare, cancellationToken);
         try
         {
-            await CopyAsync(connection, EventLogs.Directory, cancellationToken);
-            await CopyAsync(connection, EventLogs.Reception, cancellationToken);
+            foreach (var producer in EventLogs.All)
+            {
+                await CopyAsync(connection, producer, cancellationToken);
+            }
+
             await NewTables.ExecuteAsync(connection, "analyze logged", cancellationToken);
             return await connection.QuerySingleOrDefaultAsync<Result>(new CommandDefinition(Lost, commandTimeout: 0, cancellationToken: cancellationToken)) ?? new Result(0, "");
         }

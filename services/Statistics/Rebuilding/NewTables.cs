@@ -10,10 +10,10 @@ namespace AccesDroits.Statistics.Rebuilding;
 internal static class NewTables
 {
     /// <summary>Every table that is rebuilt, in the order in which a report reads them; whoever locks several of them takes them in that order.</summary>
-    public static readonly string[] Names = ["visit_fact", "session_fact", "scope", "scope_place", "monthly_counter", "daily_counter", "kiosk_fact"];
+    public static readonly string[] Names = ["visit_fact", "session_fact", "scope", "scope_place", "monthly_counter", "daily_counter", "kiosk_fact", "referral_fact"];
 
     /// <summary>The facts, each with its key.</summary>
-    public static readonly (string Table, string Key)[] Facts = [("visit_fact", "visit_id"), ("session_fact", "session_id"), ("kiosk_fact", "tally_id")];
+    public static readonly (string Table, string Key)[] Facts = [("visit_fact", "visit_id"), ("session_fact", "session_id"), ("kiosk_fact", "tally_id"), ("referral_fact", "referral_id")];
 
     private static readonly string[] Directory = ["scope", "scope_place"];
 

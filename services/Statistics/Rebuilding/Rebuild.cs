@@ -49,7 +49,7 @@ public sealed partial class Rebuild(NpgsqlDataSource database, EventLogs logs, P
             await NewTables.CreateAsync(connection, cancellationToken);
             await CopyDirectoryAsync(connection, progress, cancellationToken);
             Reach(RebuildStage.ReplayingReception);
-            await CopyReceptionAsync(connection, progress, report, cancellationToken);
+            await CopyFactsAsync(connection, progress, report, cancellationToken);
             Reach(RebuildStage.Indexing);
             await NewTables.KeepLatestAsync(connection, cancellationToken);
             await NewTables.AddIndexesAsync(connection, cancellationToken);
@@ -97,15 +97,18 @@ public sealed partial class Rebuild(NpgsqlDataSource database, EventLogs logs, P
         }
     }
 
-    private async Task CopyReceptionAsync(NpgsqlConnection connection, RebuildProgress progress, Action<RebuildProgress> report, CancellationToken cancellationToken)
+    private async Task CopyFactsAsync(NpgsqlConnection connection, RebuildProgress progress, Action<RebuildProgress> report, CancellationToken cancellationToken)
     {
         var facts = new FactWriter(connection, projections.Current);
-        await foreach (var @event in logs.ReadAsync(EventLogs.Reception, cancellationToken))
+        foreach (var producer in new[] { EventLogs.Reception, EventLogs.Referrals })
         {
-            await facts.AddAsync(@event, cancellationToken);
-            if (++progress.Events % 1_000 == 0)
+            await foreach (var @event in logs.ReadAsync(producer, cancellationToken))
             {
-                report(progress.Clone());
+                await facts.AddAsync(@event, cancellationToken);
+                if (++progress.Events % 1_000 == 0)
+                {
+                    report(progress.Clone());
+                }
             }
         }
 

@@ -5,10 +5,10 @@ namespace AccesDroits.Statistics.Rebuilding;
 
 public static class RebuildExtensions
 {
-    /// <summary>Rebuild from the logs of Directory and Reception, and the self-check.</summary>
+    /// <summary>Rebuild from the logs of Directory, Reception and Referrals, and the self-check.</summary>
     public static void AddRebuild(this IHostApplicationBuilder builder)
     {
-        foreach (var producer in new[] { EventLogs.Directory, EventLogs.Reception })
+        foreach (var producer in EventLogs.All)
         {
             builder.Services.AddGrpcClient<EventLogService.EventLogServiceClient>(producer.Name, options => options.Address = new Uri($"http://{producer.Name}"))
                 .AsService();
