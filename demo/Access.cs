@@ -42,13 +42,18 @@ public sealed class Access(OperatorTokens tokens, Door door, AccountsFile file, 
         role == Role.Coordinator && structureId is { } id ? await _coordinators[id].GetAsync(cancellation) : await tokens.GetAsync(role, structureId, cancellation);
 
     /// <summary>The coordinator of a structure is signed in until the work is done.</summary>
-    public async Task AsCoordinatorAsync(Network network, Func<Task> work, CancellationToken cancellation)
+    public Task AsCoordinatorAsync(Network network, Func<Task> work, CancellationToken cancellation) => AsAsync(network.Team[^1], session =>
     {
-        var email = network.Team[^1].Email;
-        var account = file.Account(email) ?? throw new InvalidOperationException($"Le compte {email} n'est plus celui de la démonstration : elle ne peut rien enregistrer à sa place.");
-        using var session = await door.EnterAsync(account, cancellation);
         _coordinators[network.StructureId] = session;
-        await work();
+        return work();
+    }, cancellation);
+
+    /// <summary>Somebody of the demo is signed in until the work is done, which is given their tokens.</summary>
+    public async Task AsAsync(Account person, Func<TokenSource, Task> work, CancellationToken cancellation)
+    {
+        var account = file.Account(person.Email) ?? throw new InvalidOperationException($"Le compte {person.Email} n'est plus celui de la démonstration : elle ne peut rien enregistrer à sa place.");
+        using var session = await door.EnterAsync(account, cancellation);
+        await work(session);
         await door.LeaveAsync(session, cancellation);
     }
 
@@ -65,6 +70,11 @@ public sealed class Access(OperatorTokens tokens, Door door, AccountsFile file, 
         }
 
         await PutAsync(options => directory.PutInstitutionAsync(Partners.Institution, options));
+        await PutAsync(options => directory.PutTopicAsync(Partners.Topic, options));
+        foreach (var post in Partners.Posts)
+        {
+            await PutAsync(options => directory.PutContactAsync(post, options));
+        }
 
         async Task PutAsync<T>(Func<CallOptions, AsyncUnaryCall<T>> put)
         {

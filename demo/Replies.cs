@@ -13,12 +13,13 @@ internal static class Replies
     {
         StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.ResourceExhausted => true,
         StatusCode.InvalidArgument => InfoOf(error) is { } info && info.Metadata.Count > 0
-            && info.Metadata.Values.All(code => code is "unknown-place" or "unknown-structure" or "no-mission"),
+            && info.Metadata.Values.All(code => code is "unknown-place" or "unknown-structure" or "no-mission" or "unknown-institution" or "unknown-topic" or "foreign-place" or "unknown-contact"),
+        StatusCode.FailedPrecondition => ReasonOf(error) == "nobody-receives",
         _ => false,
     };
 
     /// <summary>The record is there already and was changed since, in the suite: it stays as it is.</summary>
-    public static bool IsKeptAsItIs(RpcException error) => ReasonOf(error) is "id-taken" or "stale-revision" or "session-closed" or "session-has-visits";
+    public static bool IsKeptAsItIs(RpcException error) => ReasonOf(error) is "id-taken" or "stale-revision" or "session-closed" or "session-has-visits" or "wrong-state" or "follow-up-closed" or "unknown-referral";
 
     /// <summary>The reason that the suite gives, e.g. link-replaced, or null.</summary>
     // The published package still calls the reason, field 1 of google.rpc.ErrorInfo, by its first name: type.

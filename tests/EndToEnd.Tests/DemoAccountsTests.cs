@@ -4,6 +4,8 @@ using AccesDroits.Contracts;
 using AccesDroits.Contracts.Common.V1;
 using AccesDroits.Contracts.Directory.V1;
 using AccesDroits.Contracts.Reception.V1;
+using AccesDroits.Contracts.Referrals.V1;
+using AccesDroits.ServiceDefaults.Auth;
 using AccesDroits.Demo;
 using AccesDroits.Testing;
 using Aspire.Hosting.Testing;
@@ -124,6 +126,32 @@ public sealed class DemoAccountsTests(Suite suite) : IDisposable
             Assert.Equal(coordinator.Id, stored.Visit.RecordedBy);
             var receiver = await admin.GetAccountAsync(new GetRecordRequest { Id = stored.Visit.ReceivedBy.AccountId });
             Assert.Equal(AccountState.MissionOver, receiver.State);
+        }
+    });
+
+    [Fact]
+    public Task There_is_a_sollicitation_in_every_state_and_played_again_they_stay_as_they_are() => AloneAsync(async () =>
+    {
+        var network = _networks[1];
+        using var access = await OpenAsync();
+        using var gateway = new GatewayChannel(suite.GrpcAddress, access.TokenAsync);
+        await suite.Directory.PutPlaceAsync(network.Places[0]);
+        var worker = network.Team.First(account => account.Role == Role.SocialWorker);
+        var referrals = new ReferralService.ReferralServiceClient(suite.As(new Caller(Guid.Parse(worker.Id), Role.SocialWorker, network.StructureId)));
+
+        var (first, second) = (await PlayAsync(), await PlayAsync());
+
+        Assert.Equal(Enum.GetValues<ReferralState>().Except([ReferralState.Unspecified]), first.Select(one => one.State).Distinct().Order());
+        Assert.Equal(Enum.GetValues<ReferralResult>().Except([ReferralResult.Unspecified]), first.Select(one => one.Result).Distinct().Order().Except([ReferralResult.Unspecified]));
+        Assert.Contains(first, one => one.InformationRequested);
+        Assert.Equal(first, second);
+
+        async Task<IReadOnlyList<ReferralSummary>> PlayAsync()
+        {
+            await new PlayCases(gateway, access, TimeProvider.System).RunAsync(network, new Screen(Output, isTerminal: false), CancellationToken.None);
+            var open = await referrals.ListReferralsAsync(new ListReferralsRequest { PageSize = 100 });
+            var closed = await referrals.ListReferralsAsync(new ListReferralsRequest { PageSize = 100, State = ReferralState.Closed });
+            return [.. open.Referrals, .. closed.Referrals];
         }
     });
 
