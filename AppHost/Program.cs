@@ -29,7 +29,8 @@ var directory = AddService<Projects.Directory>("directory", directoryDb)
 var reception = AddService<Projects.Reception>("reception", receptionDb).WithReference(directory);
 
 // A referral begins with a follow-up, which Reception gives to whoever may read it.
-var referrals = AddService<Projects.Referrals>("referrals", referralsDb).WithReference(directory).WithReference(reception);
+var referrals = AddService<Projects.Referrals>("referrals", referralsDb).WithReference(directory).WithReference(reception)
+    .WithEnvironment(context => context.EnvironmentVariables["Attachments__Folder"] = Path.GetFullPath(Path.Combine(builder.Configuration["data"] ?? ".data", "attachments", "referrals")));
 
 // Statistics reads the events of the others again when it is rebuilt.
 var statistics = AddService<Projects.Statistics>("statistics", statisticsDb).WithReference(directory).WithReference(reception).WithReference(referrals);

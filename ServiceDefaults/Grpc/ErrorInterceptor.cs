@@ -1,4 +1,5 @@
 using AccesDroits.ServiceDefaults.Data;
+using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Microsoft.Extensions.Logging;
@@ -29,6 +30,43 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger)
         try
         {
             await continuation(request, responseStream, context);
+        }
+        catch (Exception exception) when (exception is not RpcException)
+        {
+            throw Map(exception, context);
+        }
+    }
+
+    public override async Task<TResponse> ClientStreamingServerHandler<TRequest, TResponse>(
+        IAsyncStreamReader<TRequest> requestStream, ServerCallContext context, ClientStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        MalformedMessages.Pass(context);
+        try
+        {
+            return await continuation(requestStream, context);
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            throw Errors.Malformed();
+        }
+        catch (Exception exception) when (exception is not RpcException)
+        {
+            throw Map(exception, context);
+        }
+    }
+
+    public override async Task DuplexStreamingServerHandler<TRequest, TResponse>(
+        IAsyncStreamReader<TRequest> requestStream, IServerStreamWriter<TResponse> responseStream, ServerCallContext context,
+        DuplexStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        MalformedMessages.Pass(context);
+        try
+        {
+            await continuation(requestStream, responseStream, context);
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            throw Errors.Malformed();
         }
         catch (Exception exception) when (exception is not RpcException)
         {

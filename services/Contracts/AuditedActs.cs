@@ -7,7 +7,7 @@ public static class AuditedActs
 {
     /// <summary>What no RPC enters: the service itself does, or the door of programs.</summary>
     public const string AccountLock = "account.lock", AccountAskReset = "account.ask-reset", ClientToken = "client.token", AuditDrop = "audit.drop", FollowUpPurge = "follow-up.purge",
-        VisitorPurge = "visitor.purge", ReferralPurge = "referral.purge";
+        VisitorPurge = "visitor.purge", ReferralPurge = "referral.purge", AttachmentPurge = "attachment.purge";
 
     private static readonly string[] None = [];
 
@@ -128,6 +128,11 @@ public static class AuditedActs
         ["ReferralService/TransferReferral"] = ["referral.transfer"],
         ["ReferralService/CloseReferral"] = ["referral.close"],
         ["ReferralService/WithdrawReferral"] = ["referral.withdraw"],
+        ["AttachmentService/UploadAttachment"] = ["attachment.add"],
+        ["AttachmentService/GetUpload"] = None,
+        ["AttachmentService/DownloadAttachment"] = ["attachment.read"],
+        ["AttachmentService/ListAttachments"] = ["attachment.list"],
+        ["AttachmentService/RemoveAttachment"] = ["attachment.remove"],
         ["AuditService/ListAudit"] = None,
         ["AuditService/ExportAudit"] = ["audit.export"],
         ["AuditService/VerifyAudit"] = None,
@@ -142,5 +147,5 @@ public static class AuditedActs
 
     /// <summary>Every code that an entry may have.</summary>
     public static FrozenSet<string> All { get; } =
-        OfRpcs.Values.SelectMany(acts => acts).Append(AccountLock).Append(ClientToken).Append(AuditDrop).Append(FollowUpPurge).Append(VisitorPurge).Append(ReferralPurge).ToFrozenSet(StringComparer.Ordinal);
+        OfRpcs.Values.SelectMany(acts => acts).Append(AccountLock).Append(ClientToken).Append(AuditDrop).Append(FollowUpPurge).Append(VisitorPurge).Append(ReferralPurge).Append(AttachmentPurge).ToFrozenSet(StringComparer.Ordinal);
 }

@@ -96,12 +96,13 @@ internal sealed class Journal : IAsyncDisposable
     /// <summary>Waits until every entry has its place and the checkpoint has come as far.</summary>
     public async Task SettledAsync() =>
         await Eventually.Get(
-            () => ScalarAsync<bool>(
+            () => ScalarAsync<string>(
                 """
-                select not exists (select from audit_entry where position is null)
-                    and coalesce((select max(position) from audit_entry), 0) <= coalesce((select position from audit_checkpoint where service = 'directory'), 0)
+                select case when unsealed = 0 and told >= sealed then 'settled' else unsealed || ' unsealed, ' || sealed || ' sealed, ' || told || ' told' end
+                from (select count(*) filter (where position is null) as unsealed, coalesce(max(position), 0) as sealed from audit_entry),
+                    (select coalesce(max(position), 0) as told from audit_checkpoint where service = 'directory')
                 """),
-            isSettled => isSettled);
+            state => state == "settled");
 
     public async Task<VerifyAuditResponse> VerifyAsync() => await Directory.Audit.VerifyAuditAsync(new VerifyAuditRequest { Service = AuditedService.Directory });
 

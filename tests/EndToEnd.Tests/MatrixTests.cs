@@ -19,7 +19,7 @@ public sealed class MatrixTests(Suite suite, ValidRequests valid) : IClassFixtur
 
     // What somebody of another structure is answered about a record of this one: the code of the refusal, or what they may share.
     private const string Shared = "shared by the network", OwnOnly = "their own only", Themselves = "nobody but themselves";
-    private const string Reception = "/accesdroits.reception.v1.ReceptionService/", FollowUps = "/accesdroits.reception.v1.FollowUpService/", Visitors = "/accesdroits.reception.v1.VisitorService/", Planning = "/accesdroits.reception.v1.PlanningService/", Taxonomies = "/accesdroits.reception.v1.TaxonomyService/", Referrals = "/accesdroits.referrals.v1.ReferralService/", Statistics = "/accesdroits.statistics.v1.StatisticsService/";
+    private const string Reception = "/accesdroits.reception.v1.ReceptionService/", FollowUps = "/accesdroits.reception.v1.FollowUpService/", Visitors = "/accesdroits.reception.v1.VisitorService/", Planning = "/accesdroits.reception.v1.PlanningService/", Taxonomies = "/accesdroits.reception.v1.TaxonomyService/", Referrals = "/accesdroits.referrals.v1.ReferralService/", Attachments = "/accesdroits.referrals.v1.AttachmentService/", Statistics = "/accesdroits.statistics.v1.StatisticsService/";
     private const string Directory = "/accesdroits.directory.v1.DirectoryService/", SignIn = "/accesdroits.directory.v1.SignInService/";
     private const string Accounts = "/accesdroits.directory.v1.AccountService/", MyAccount = "/accesdroits.directory.v1.MyAccountService/";
 
@@ -83,6 +83,11 @@ public sealed class MatrixTests(Suite suite, ValidRequests valid) : IClassFixtur
         [Referrals + "WithdrawReferral"] = "unknown-referral",
         [Referrals + "ListReferrals"] = OwnOnly,
         [Referrals + "CountNews"] = OwnOnly,
+        [Attachments + "UploadAttachment"] = "unknown-referral",
+        [Attachments + "GetUpload"] = "unknown-attachment",
+        [Attachments + "DownloadAttachment"] = "unknown-attachment",
+        [Attachments + "ListAttachments"] = "unknown-referral",
+        [Attachments + "RemoveAttachment"] = "unknown-attachment",
         [Statistics + "GetReport"] = "unknown-scope",
         [Statistics + "GetMonths"] = "unknown-scope",
         [Statistics + "GetReferralFigures"] = OwnOnly,

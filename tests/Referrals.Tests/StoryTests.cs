@@ -64,6 +64,28 @@ public sealed class StoryTests(Suite suite)
             (await Eventually.Get(async () => await world.Desk.GetVisitAsync(new GetVisitRequest { VisitId = visit.VisitId }), read => read.Referrals.Any(seen => isExpected(seen)))).Referrals));
     }
 
+    [Fact]
+    public async Task Each_notice_bears_the_due_day_that_the_act_it_tells_of_has_left()
+    {
+        var world = await World.CreateAsync(suite);
+        var partners = await Partners.CreateAsync(suite, world);
+        var (id, holder, by) = (await world.SendReferralAsync(partners), partners.As(partners.Holder), $"{partners.Holder.Id}");
+        await AssertToldAsync("received", (await SummaryAsync()).Due.DueOn);
+        await holder.RequestInformationAsync(World.Act(id, 2, by));
+        await AssertToldAsync("information-requested", "");
+        await world.Referrals.GiveInformationAsync(World.Act(id, 3, world.ReceiverId));
+        await AssertToldAsync("message", (await SummaryAsync()).Due.DueOn);
+        await holder.AnswerReferralAsync(new AnswerReferralRequest { Act = World.Act(id, 4, by), Unblocking = Unblocking.Explained, AskedRightly = Relevance.Yes });
+        await AssertToldAsync("answered", "");
+
+        async Task<ReferralSummary> SummaryAsync() => (await holder.GetReferralAsync(new GetReferralRequest { ReferralId = id })).Summary;
+
+        async Task AssertToldAsync(string kind, string dueOn) => Assert.Equal((kind, dueOn, 1L), (kind, dueOn, await suite.CountAsync(
+            "referralsdb",
+            "select count(*) from outbox where message_type = 'ReferralNoticeIssued' and body ->> 'referralId' = @id and body ->> 'kind' = @kind and coalesce(body ->> 'dueOn', '') = @dueOn",
+            new { id, kind, dueOn })));
+    }
+
     [Theory, InlineData("agreement"), InlineData("mandate"), InlineData("mandate without need")]
     public async Task Nothing_is_sent_without_what_the_person_has_agreed_to(string what)
     {

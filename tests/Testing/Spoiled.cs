@@ -58,6 +58,7 @@ public sealed record Spoiled(string Path, string What, byte[] Bytes, string Valu
         { Field.FieldType: FieldType.Int64 } => new[] { slot.Rule.Min - 1L, slot.Rule.Max + 1L, long.MinValue, long.MaxValue }.Select(number => Number(number)),
         { Field.FieldType: FieldType.Message } => Parts(slot),
         { Field.FieldType: FieldType.Bool } => [],
+        { Field.FieldType: FieldType.Bytes } => [Put("100,000 bytes", "", ByteString.CopyFrom(new byte[100_000]))],
         _ => throw new NotSupportedException($"{slot.Path} is a {slot.Field.FieldType}: say here what it must not hold."),
     };
 

@@ -19,7 +19,7 @@ public static class AuditWords
     public static IReadOnlyList<Option> Kinds { get; } =
     [
         new("account", "Comptes"), new("session", "Connexions"), new("client", "Programmes"), .. Records.Select(record => new Option(record.Kind, record.Label)),
-        new("visit", "Visites"), new("visitor-code", "Codes de visiteurs"), new("visitor", "Personnes"), new("drop-in-session", "Temps d'accueil"), new("kiosk-tally", "Borne"), new("left-unserved", "Repartis sans être reçus"), new("follow-up", "Accompagnements"), new("referral", "Sollicitations"), new("taxonomy", "Listes"), new("shortcuts", "Raccourcis"), new("audit", "Journal"),
+        new("visit", "Visites"), new("visitor-code", "Codes de visiteurs"), new("visitor", "Personnes"), new("drop-in-session", "Temps d'accueil"), new("kiosk-tally", "Borne"), new("left-unserved", "Repartis sans être reçus"), new("follow-up", "Accompagnements"), new("referral", "Sollicitations"), new("attachment", "Pièces jointes"), new("taxonomy", "Listes"), new("shortcuts", "Raccourcis"), new("audit", "Journal"),
     ];
 
     public static AuditFilter FilterOf(HttpRequest request) => new()
@@ -103,6 +103,11 @@ public static class AuditWords
             ["drop-in-session.change-series"] = "Temps d'accueil : modification d'une série",
             ["drop-in-session.delete-series"] = "Temps d'accueil : annulation d'une série",
             ["referral.purge"] = "Sollicitations : fin de la conservation",
+            ["attachment.purge"] = "Pièces jointes : fin de la conservation",
+            ["attachment.add"] = "Pièce jointe : ajout",
+            ["attachment.list"] = "Pièces jointes : consultation de la liste",
+            ["attachment.read"] = "Pièce jointe : lecture",
+            ["attachment.remove"] = "Pièce jointe : retrait",
             ["referral.draft"] = "Sollicitation : brouillon",
             ["referral.change"] = "Sollicitation : modification d'un brouillon",
             ["referral.delete"] = "Sollicitation : suppression d'un brouillon",

@@ -12,6 +12,6 @@ public sealed partial class ReferralApi
         var command = CommandOf(ReferralAct.Answer, request, request.Act) with { Unblocking = request.Unblocking.ToCode(), AskedRightly = request.AskedRightly.ToCode() };
         return ActInWordsAsync(
             command, request.Act, MessageKind.Answer, "act.done_by", context,
-            (connection, locked) => notices.TellSenderAsync(connection, locked.ReferralId, "answered", context.CancellationToken));
+            (connection, referralId) => notices.TellSenderAsync(connection, referralId, "answered", context.CancellationToken));
     }
 }

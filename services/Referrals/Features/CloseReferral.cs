@@ -16,6 +16,6 @@ public sealed partial class ReferralApi
         var command = CommandOf(ReferralAct.Close, request, request.Act) with { Result = request.Result.ToCode(), AnsweredUsefully = request.AnsweredUsefully.ToCode() };
         return ActInWordsAsync(
             command, request.Act, MessageKind.Conclusion, "act.done_by", context,
-            (connection, locked) => notices.TellPartnerAsync(connection, locked.ReferralId, "closed", context.CancellationToken));
+            (connection, referralId) => notices.TellPartnerAsync(connection, referralId, "closed", context.CancellationToken));
     }
 }

@@ -10,5 +10,5 @@ public sealed partial class ReferralApi
     public override Task<ReferralRevision> DeclineReferral(WrittenActRequest request, ServerCallContext context) =>
         ActInWordsAsync(
             CommandOf(ReferralAct.Decline, request, request) with { Result = ReferralResult.NotCompetent.ToCode() }, request, MessageKind.Decline, "done_by", context,
-            (connection, locked) => notices.TellSenderAsync(connection, locked.ReferralId, "closed", context.CancellationToken));
+            (connection, referralId) => notices.TellSenderAsync(connection, referralId, "closed", context.CancellationToken));
 }

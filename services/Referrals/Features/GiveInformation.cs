@@ -9,5 +9,5 @@ public sealed partial class ReferralApi
     public override Task<ReferralRevision> GiveInformation(WrittenActRequest request, ServerCallContext context) =>
         ActInWordsAsync(
             CommandOf(ReferralAct.GiveInformation, request, request), request, MessageKind.Information, "done_by", context,
-            (connection, locked) => notices.TellPartnerAsync(connection, locked.ReferralId, "message", context.CancellationToken));
+            (connection, referralId) => notices.TellPartnerAsync(connection, referralId, "message", context.CancellationToken));
 }

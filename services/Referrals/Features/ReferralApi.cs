@@ -89,8 +89,10 @@ public sealed partial class ReferralApi(
         violations.ThrowIfAny();
     }
 
-    /// <summary>Does an act in one transaction, once: what it changes, the planned reminders, the event and the journal.</summary>
-    private async Task<ReferralRevision> ActAsync(Command command, ServerCallContext context, Func<NpgsqlConnection, LockedReferral, Task> effect)
+    /// <summary>Does an act in one transaction, once: what it changes, the planned reminders, the event, whom it tells and the journal.</summary>
+    /// <param name="tell">Comes last: a notice bears the due day that the act leaves.</param>
+    private async Task<ReferralRevision> ActAsync(
+        Command command, ServerCallContext context, Func<NpgsqlConnection, LockedReferral, Task> effect, Func<NpgsqlConnection, Guid, Task>? tell = null)
     {
         await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(context.CancellationToken);
@@ -100,6 +102,7 @@ public sealed partial class ReferralApi(
             var stage = StageAfter(command, locked);
             await effect(connection, locked);
             await MoveAsync(connection, command, locked, stage, context.CancellationToken);
+            await (tell?.Invoke(connection, command.ReferralId) ?? Task.CompletedTask);
             await audit.WriteAsync(connection, context, new Act($"referral.{command.Act.ToCode()}", "referral", command.ReferralId));
             await transaction.CommitAsync(context.CancellationToken);
             outbox.Wake();

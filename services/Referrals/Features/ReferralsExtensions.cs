@@ -1,4 +1,5 @@
 using AccesDroits.Contracts.Reception.V1;
+using AccesDroits.Referrals.Features.Attachments;
 using AccesDroits.Referrals.Features.Copies;
 using AccesDroits.ServiceDefaults;
 
@@ -14,9 +15,14 @@ internal static class ReferralsExtensions
         builder.Services.AddHostedService<ReminderJob>().AddHostedService<ReferralRetention>();
         builder.AddCopies();
         builder.AddRouting();
+        builder.AddAttachments();
         builder.Services.AddGrpcClient<FollowUpService.FollowUpServiceClient>(options => options.Address = new Uri("http://reception"));
     }
 
     /// <summary>Every gRPC service of Referrals.</summary>
-    public static void MapApis(this WebApplication app) => app.MapGrpcService<ReferralApi>();
+    public static void MapApis(this WebApplication app)
+    {
+        app.MapGrpcService<ReferralApi>();
+        app.MapGrpcService<AttachmentApi>();
+    }
 }

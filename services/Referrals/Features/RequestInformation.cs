@@ -9,5 +9,5 @@ public sealed partial class ReferralApi
     public override Task<ReferralRevision> RequestInformation(WrittenActRequest request, ServerCallContext context) =>
         ActInWordsAsync(
             CommandOf(ReferralAct.RequestInformation, request, request), request, MessageKind.InformationRequest, "done_by", context,
-            (connection, locked) => notices.TellSenderAsync(connection, locked.ReferralId, "information-requested", context.CancellationToken));
+            (connection, referralId) => notices.TellSenderAsync(connection, referralId, "information-requested", context.CancellationToken));
 }

@@ -10,10 +10,13 @@ namespace AccesDroits.Referrals.Features;
 
 public sealed partial class ReferralApi
 {
+    // The number that people call it by.
+    private const string NextNumber = "'S-' || @year || '-' || lpad(nextval('referral_number')::text, 5, '0')";
+
     private const string MarkSent =
-        """
+        $"""
         update referral set
-            state = 'sent', number = 'S-' || @year || '-' || lpad(nextval('referral_number')::text, 5, '0'), sent_by = @me, sent_at = @now, share_agreement_on = @today,
+            state = 'sent', number = {NextNumber}, sent_by = @me, sent_at = @now, share_agreement_on = @today,
             mandate_signed_on = @mandateSignedOn, sent_to_contact_id = @contactId, contact_id = @contactId
         where referral_id = @referralId
         """;
@@ -26,7 +29,9 @@ public sealed partial class ReferralApi
     {
         CheckAuthor(context, request.SentBy, "sent_by");
         var command = Command.Of(ReferralAct.Send, request, request.ReferralId, request.ExpectedRevision, request.SentBy);
-        var revision = await ActAsync(command, context, (connection, locked) => SendAsync(connection, request, locked, context));
+        var revision = await ActAsync(
+            command, context, (connection, locked) => SendAsync(connection, request, locked, context),
+            (connection, referralId) => notices.TellPartnerAsync(connection, referralId, "received", context.CancellationToken));
         await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
         var sent = await connection.QuerySingleAsync<SentReferral>(new CommandDefinition(SelectSent, new { referralId = command.ReferralId }, cancellationToken: context.CancellationToken));
         return new SendReferralResponse
@@ -57,7 +62,6 @@ public sealed partial class ReferralApi
             },
             cancellationToken: context.CancellationToken));
         await AddParticipantAsync(connection, locked.ReferralId, Me(context), Me(context), Side.Sender, context.CancellationToken);
-        await notices.TellPostAsync(connection, locked.ReferralId, "received", OrNull(recipient.ContactId), context.CancellationToken);
     }
 
     private static async Task CheckNotSimilarAsync(NpgsqlConnection connection, SendReferralRequest request, Guid referralId, CancellationToken cancellationToken)

@@ -10,5 +10,5 @@ public sealed partial class ReferralApi
     public override Task<ReferralRevision> WithdrawReferral(WrittenActRequest request, ServerCallContext context) =>
         ActInWordsAsync(
             CommandOf(ReferralAct.Withdraw, request, request) with { Result = ReferralResult.Withdrawn.ToCode() }, request, MessageKind.Withdrawal, "done_by", context,
-            (connection, locked) => notices.TellPartnerAsync(connection, locked.ReferralId, "closed", context.CancellationToken));
+            (connection, referralId) => notices.TellPartnerAsync(connection, referralId, "closed", context.CancellationToken));
 }

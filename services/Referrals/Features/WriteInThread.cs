@@ -36,15 +36,18 @@ public sealed partial class ReferralApi
     /// <summary>An act whose words stand in the thread.</summary>
     /// <param name="field">Where the request names its author.</param>
     private Task<ReferralRevision> ActInWordsAsync(
-        Command command, WrittenActRequest written, MessageKind kind, string field, ServerCallContext context, Func<NpgsqlConnection, LockedReferral, Task> effect)
+        Command command, WrittenActRequest written, MessageKind kind, string field, ServerCallContext context, Func<NpgsqlConnection, Guid, Task> tell,
+        Func<NpgsqlConnection, LockedReferral, Task>? effect = null)
     {
         CheckAuthor(context, written.DoneBy, field);
-        return ActAsync(command, context, async (connection, locked) =>
+        return ActAsync(command, context, StoreAndActAsync, tell);
+
+        async Task StoreAndActAsync(NpgsqlConnection connection, LockedReferral locked)
         {
             var words = new Words(Guid.Parse(written.MessageId), command.ReferralId, kind, ReferralAccess.SideOf(context), command.By, written.Text, command.Hash);
             await StoreAsync(connection, words, context.CancellationToken);
-            await effect(connection, locked);
-        });
+            await (effect?.Invoke(connection, locked) ?? Task.CompletedTask);
+        }
     }
 
     private static Command CommandOf(ReferralAct act, Google.Protobuf.IMessage request, WrittenActRequest written) =>

@@ -73,6 +73,7 @@ internal static class Marked
         FieldType.Enum => System.Enum.ToObject(field.EnumType.ClrType, field.EnumType.Values[1].Number),
         FieldType.Int32 => 1,
         FieldType.Int64 => 1L,
+        FieldType.Bytes => ByteString.CopyFrom(new byte[32]),
         FieldType.Bool => true,
         FieldType.Message when field.MessageType == Timestamp.Descriptor => Timestamp.FromDateTime(new DateTime(2024, 3, 14, 9, 30, 0, DateTimeKind.Utc)),
         FieldType.Message => Filled(field.MessageType, text),
