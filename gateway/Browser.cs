@@ -5,11 +5,11 @@ namespace AccesDroits.Gateway;
 /// <summary>Which requests are for pages. Only there is a cookie worth anything: gRPC and REST take Bearer tokens alone.</summary>
 internal static class Browser
 {
-    private const string PortalRoute = "portal";
+    private const string Portal = "portal";
 
     /// <summary>Whether the request is for a page or one of its files.</summary>
     public static bool IsForPortal(this HttpContext context) =>
-        context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>()?.Config.RouteId == PortalRoute;
+        context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>()?.Config.ClusterId == Portal;
 
     /// <summary>Pages are served where browsers are: not to gRPC, nor on the clear-text port of gRPC.</summary>
     public static bool IsPortalElsewhere(this HttpContext context) =>

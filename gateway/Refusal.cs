@@ -7,14 +7,17 @@ namespace AccesDroits.Gateway;
 /// <summary>An answer of the gateway itself, in the form that the caller understands: a gRPC status, or problem+json with the same code.</summary>
 internal sealed record Refusal(int HttpStatus, StatusCode GrpcStatus, string Code, string Message)
 {
+    private const int MiB = 1024 * 1024;
+
     public static Refusal UnknownPath { get; } = new(
         StatusCodes.Status404NotFound, StatusCode.Unimplemented, "unknown-path", "Cette adresse n'existe pas.");
 
     public static Refusal Unavailable { get; } = new(
         StatusCodes.Status503ServiceUnavailable, StatusCode.Unavailable, "unavailable", "Le service est momentanément indisponible. Réessayez dans un instant.");
 
-    public static Refusal TooLarge { get; } = new(
-        StatusCodes.Status413PayloadTooLarge, StatusCode.ResourceExhausted, "too-large", "Cet envoi est trop volumineux : 4 Mio au plus.");
+    /// <param name="limit">Bytes that may be sent; null when that is not known.</param>
+    public static Refusal TooLarge(long? limit) => new(
+        StatusCodes.Status413PayloadTooLarge, StatusCode.ResourceExhausted, "too-large", $"Cet envoi est trop volumineux{(limit is null ? "." : $" : {limit / MiB} Mio au plus.")}");
 
     public static Refusal TooSlow { get; } = new(
         StatusCodes.Status408RequestTimeout, StatusCode.DeadlineExceeded, "too-slow", "Cet envoi est arrivé trop lentement : rien n'a été enregistré. Vérifiez la connexion, puis recommencez.");

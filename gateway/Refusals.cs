@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Model;
 
 namespace AccesDroits.Gateway;
 
@@ -24,16 +25,16 @@ internal static class Refusals
             }
 
             // The proxy lifts the limit of what a gRPC call sends, which may be an endless stream; the service then refuses a message that is too long.
-            if (context.Request.ContentLength > context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize)
+            if (context.Request.ContentLength > LongestBodyOf(context))
             {
-                await Refusal.TooLarge.AnswerAsync(context);
+                await Refusal.TooLarge(LongestBodyOf(context)).AnswerAsync(context);
                 return;
             }
 
             await next(context);
             if (context.GetForwarderErrorFeature() is { } failure && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
             {
-                await RefusalOf(failure).AnswerAsync(context);
+                await RefusalOf(failure, context).AnswerAsync(context);
             }
         });
 
@@ -41,10 +42,13 @@ internal static class Refusals
     public static bool IsGrpc(this HttpRequest request) =>
         request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true;
 
+    private static long? LongestBodyOf(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>()?.Config.MaxRequestBodySize ?? context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;
+
     // Kestrel alone tells what is wrong with a request. The proxy blames the caller for more than that: also when a service dies before the first byte is passed on.
-    private static Refusal RefusalOf(IForwarderErrorFeature failure) => StatusOf(failure.Exception) switch
+    private static Refusal RefusalOf(IForwarderErrorFeature failure, HttpContext context) => StatusOf(failure.Exception) switch
     {
-        StatusCodes.Status413PayloadTooLarge => Refusal.TooLarge,
+        StatusCodes.Status413PayloadTooLarge => Refusal.TooLarge(LongestBodyOf(context)),
         StatusCodes.Status408RequestTimeout => Refusal.TooSlow,
         null => Refusal.Unavailable,
         _ => Refusal.Malformed,

@@ -3,6 +3,7 @@ using AccesDroits.Portal.Look;
 using AccesDroits.Portal.Pages.Figures;
 using AccesDroits.Portal.Pages.Journal;
 using AccesDroits.Portal.Pages.Planning;
+using AccesDroits.Portal.Pages.Referrals;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Net.Http.Headers;
@@ -47,6 +48,7 @@ internal static class PagesExtensions
         app.MapSignOut();
         app.MapExportAudit();
         app.MapExportFigures();
+        app.MapOpenAttachment();
         app.MapRazorComponents<TApp>().DisableAntiforgery();
     }
 }

@@ -117,6 +117,14 @@ public sealed class PageTests(Suite suite)
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
     }
 
+    [Theory, InlineData(10, false), InlineData(12, true)]
+    public async Task The_form_that_takes_files_may_be_larger_and_has_its_own_limit(int mebibytes, bool isRefused)
+    {
+        using var answer = await PostAsync(suite.Gateway, new string('a', mebibytes * 1024 * 1024), "/sollicitations/0198c0de-0000-7000-8000-000000000000/pieces");
+        Assert.Equal(isRefused, answer.StatusCode == HttpStatusCode.RequestEntityTooLarge);
+        Assert.Equal(isRefused, (await answer.Content.ReadAsStringAsync(Cancelled)).Contains("11 Mio", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_form_that_trickles_in_is_cut_off()
     {
@@ -161,9 +169,9 @@ public sealed class PageTests(Suite suite)
         return new Metadata { { "authorization", $"Bearer e30.{claims}.sig" } };
     }
 
-    private async Task<HttpResponseMessage> PostAsync(GatewayProcess gateway, string body)
+    private async Task<HttpResponseMessage> PostAsync(GatewayProcess gateway, string body, string path = "/form")
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(gateway.Http, "/form")) { Content = new StringContent(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(gateway.Http, path)) { Content = new StringContent(body) };
         request.Headers.Add("Sec-Fetch-Site", "same-origin");
         request.Headers.ExpectContinue = true;
         return await suite.Rest.SendAsync(request, Cancelled);

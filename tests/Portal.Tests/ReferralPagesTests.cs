@@ -122,6 +122,43 @@ public sealed class ReferralPagesTests(PortalSuite portal)
     }
 
     [Fact]
+    public async Task A_file_goes_with_the_case_and_one_comes_back_and_nothing_that_is_not_what_it_says()
+    {
+        var (world, partners) = await BeginAsync();
+        var (sender, followUp) = await SenderAsync(world);
+        await DraftAsync(sender, followUp, partners);
+        await sender.GetByRole(AriaRole.Link, new() { Name = "Joindre un fichier" }).ClickAsync();
+        await PressAsync(sender, "Joindre");
+        await Assertions.Expect(sender.GetByText("Choisissez un fichier.")).ToBeVisibleAsync();
+        await AttachAsync(sender, "notification.pdf", SampleFiles.Zip());
+        await Assertions.Expect(sender.GetByRole(AriaRole.Link, new() { Name = "notification.pdf" })).ToHaveCountAsync(0);
+        await Assertions.Expect(sender.GetByLabel("Fichier", new() { Exact = true })).ToHaveAttributeAsync("aria-invalid", "true");
+        var notification = SampleFiles.PdfOf(10 * 1024 * 1024);
+        await AttachAsync(sender, "Notification d'indu.pdf", notification);
+        await AttachAsync(sender, "photo.jpg", SampleFiles.Jpeg());
+        await sender.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "photo.jpg" }).GetByRole(AriaRole.Button, new() { Name = "Retirer" }).ClickAsync();
+        await Assertions.Expect(sender.GetByText("Le fichier est retiré.")).ToBeVisibleAsync();
+        await sender.GetByRole(AriaRole.Link, new() { Name = "Ce qui sera envoyé" }).ClickAsync();
+        await Assertions.Expect(sender.GetByRole(AriaRole.Link, new() { Name = "Notification d'indu.pdf" })).ToBeVisibleAsync();
+        await Assertions.Expect(sender.GetByText("photo.jpg")).ToHaveCountAsync(0);
+        await sender.GetByLabel("elle est d'accord").CheckAsync();
+        await PressAsync(sender, "Envoyer");
+
+        var partner = await PartnerAsync(partners);
+        await partner.GotoAsync(new Uri(sender.Url).AbsolutePath);
+        Assert.Equal(notification, await DownloadAsync(partner, "Notification d'indu.pdf"));
+        await partner.GetByRole(AriaRole.Link, new() { Name = "Joindre un fichier" }).ClickAsync();
+        await AttachAsync(partner, "releve.png", SampleFiles.Png());
+        await Assertions.Expect(partner.GetByRole(AriaRole.Button, new() { Name = "Retirer" })).ToHaveCountAsync(0);
+        await sender.ReloadAsync();
+        Assert.Equal(SampleFiles.Png(), await DownloadAsync(sender, "releve.png"));
+
+        var file = await sender.GetByRole(AriaRole.Link, new() { Name = "releve.png" }).GetAttributeAsync("href");
+        var stranger = await PartnerAsync(await Partners.CreateAsync(portal.Suite, world));
+        Assert.Equal(404, (await stranger.Context.APIRequest.GetAsync(file!)).Status);
+    }
+
+    [Fact]
     public async Task The_figures_tell_each_side_of_its_own_sollicitations_and_how_long_they_took()
     {
         var (world, partners) = await BeginAsync();
@@ -151,6 +188,20 @@ public sealed class ReferralPagesTests(PortalSuite portal)
         await page.GetByText(title).ClickAsync();
         await page.GetByLabel(label).FillAsync(text);
         await PressAsync(page, button);
+    }
+
+    private static async Task AttachAsync(IPage page, string name, byte[] content)
+    {
+        await page.GetByLabel("Fichier", new() { Exact = true }).SetInputFilesAsync(new FilePayload { Name = name, MimeType = "application/octet-stream", Buffer = content });
+        await PressAsync(page, "Joindre");
+        await Assertions.Expect(page.GetByText("Le fichier est joint.").Or(page.GetByRole(AriaRole.Alert))).ToBeVisibleAsync();
+    }
+
+    private static async Task<byte[]> DownloadAsync(IPage page, string name)
+    {
+        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = name }).ClickAsync());
+        Assert.Equal(name, download.SuggestedFilename);
+        return await File.ReadAllBytesAsync(await download.PathAsync());
     }
 
     private static async Task DraftAsync(IPage page, string followUp, Partners partners, bool powerToAct = false)

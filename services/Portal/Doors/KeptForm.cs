@@ -21,9 +21,9 @@ public sealed record KeptForm(string Path, IReadOnlyList<KeyValuePair<string, st
             ? new KeptForm(LocalPath.Of(path), [.. request.Form[FieldsField].Select(field => (field ?? "").Split('=', 2)).Where(pair => pair.Length == 2).Select(pair => KeyValuePair.Create(pair[0], pair[1]))])
             : null;
 
-    /// <summary>Whether what was sent is a form that may be shown again.</summary>
+    /// <summary>Whether what was sent is a form that may be shown again. No page can give a file back.</summary>
     public static bool IsKeepable(HttpRequest request) =>
-        HttpMethods.IsPost(request.Method) && request.HasFormContentType && !request.Form.Keys.Any(key => key.Contains("password", StringComparison.OrdinalIgnoreCase));
+        HttpMethods.IsPost(request.Method) && request.HasFormContentType && request.Form.Files.Count == 0 && !request.Form.Keys.Any(key => key.Contains("password", StringComparison.OrdinalIgnoreCase));
 
     private static IEnumerable<KeyValuePair<string, string>> FieldsOf(IFormCollection form) =>
         form.SelectMany(field => field.Value.Select(value => KeyValuePair.Create(field.Key, value ?? "")));

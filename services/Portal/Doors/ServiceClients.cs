@@ -26,6 +26,7 @@ internal static class ServiceClients
         Add<PlanningService.PlanningServiceClient>(builder, "reception");
         Add<TaxonomyService.TaxonomyServiceClient>(builder, "reception");
         Add<ReferralService.ReferralServiceClient>(builder, "referrals");
+        Add<AttachmentService.AttachmentServiceClient>(builder, "referrals");
         Add<StatisticsService.StatisticsServiceClient>(builder, "statistics");
     }
 

@@ -6,6 +6,7 @@ namespace AccesDroits.Portal.Words;
 /// <summary>Dates as people write them in France.</summary>
 public static class French
 {
+    private const int Mega = 1_000_000;
     private static readonly CultureInfo Culture = CultureInfo.GetCultureInfo("fr-FR");
     private static readonly TimeZoneInfo Paris = TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris");
 
@@ -35,6 +36,9 @@ public static class French
 
     /// <summary>1 240, never broken over two lines.</summary>
     public static string Count(int number) => number.ToString("N0", Culture);
+
+    /// <summary>120 ko or 3,4 Mo, never broken over two lines.</summary>
+    public static string Size(long bytes) => Whole(bytes < Mega ? $"{Math.Max(1, (bytes + 500) / 1000)} ko" : $"{(bytes / (decimal)Mega).ToString("0.#", Culture)} Mo");
 
     /// <summary>novembre 2026, from the YYYY-MM of the contract.</summary>
     public static string Month(string month) => DateOnly.ParseExact($"{month}-01", "yyyy-MM-dd", CultureInfo.InvariantCulture).ToString("MMMM yyyy", Culture);

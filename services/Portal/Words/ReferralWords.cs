@@ -48,6 +48,14 @@ internal static class ReferralWords
 
     public static string Of(ReferralCause cause) => Causes.In(Number(cause));
 
+    /// <summary>What kind of file it is.</summary>
+    public static string OfMediaType(string mediaType) => mediaType switch
+    {
+        "application/pdf" => "PDF",
+        "image/jpeg" => "image JPEG",
+        _ => "image PNG",
+    };
+
     /// <summary>The same, from the code of the figures, e.g. no-news.</summary>
     public static string OfCause(string code) => Of(EnumCodes.FromCode<ReferralCause>(code));
 

@@ -84,7 +84,9 @@ public sealed class FigureReader(StatisticsService.StatisticsServiceClient stati
     private static Missing? MissingOf(StatusCode status) => status switch
     {
         StatusCode.Unavailable => Missing.Away,
-        StatusCode.DeadlineExceeded => Missing.Late,
+
+        // A service may notice that the time is over before its caller does, and then cancels.
+        StatusCode.DeadlineExceeded or StatusCode.Cancelled => Missing.Late,
         StatusCode.NotFound => Missing.Unknown,
         _ => null,
     };

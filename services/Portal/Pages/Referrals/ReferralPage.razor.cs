@@ -24,6 +24,7 @@ public sealed partial class ReferralPage : Page
     private Form _writing = new(new AddMessageRequest { MessageId = $"{Guid.CreateVersion7()}" }, "message");
     private Form _inviting = new(new InviteColleagueRequest(), "invitation");
     private IReadOnlyList<Option> _posts = [];
+    private IReadOnlyList<Attachment> _attachments = [];
     private string _topic = "", _other = "";
 
     [Parameter]
@@ -31,6 +32,9 @@ public sealed partial class ReferralPage : Page
 
     [Inject]
     private ReferralService.ReferralServiceClient Referrals { get; set; } = null!;
+
+    [Inject]
+    private AttachmentService.AttachmentServiceClient Attachments { get; set; } = null!;
 
     [Inject]
     private Choices Choices { get; set; } = null!;
@@ -71,6 +75,7 @@ public sealed partial class ReferralPage : Page
         _posts = await Choices.ContactsAsync(stored.Summary.InstitutionId, Aborted);
         _topic = stored.Summary.TopicId.Length > 0 ? (await Choices.TopicsAsync(Aborted)).In(stored.Summary.TopicId) : "";
         _other = IsPartner ? (await Choices.StructuresAsync(Aborted)).In(stored.Summary.StructureId) : (await Choices.InstitutionsAsync(Aborted)).In(stored.Summary.InstitutionId);
+        _attachments = (await Attachments.ListAttachmentsAsync(new ListAttachmentsRequest { ReferralId = $"{Id}" }, cancellationToken: Aborted)).Attachments;
         _stored = stored;
         if (HttpMethods.IsGet(Http.Request.Method))
         {
@@ -78,7 +83,11 @@ public sealed partial class ReferralPage : Page
         }
     }
 
-    private string AuthorOf(Message message) => (message.Side == Side.Partner) == IsPartner ? Team.NameOf(message.AuthorId) : _other;
+    private string AuthorOf(Message message) => AuthorOf(message.Side, message.AuthorId);
+
+    private string AuthorOf(Attachment attachment) => AuthorOf(attachment.Side, attachment.AddedBy);
+
+    private string AuthorOf(Side side, string accountId) => (side == Side.Partner) == IsPartner ? Team.NameOf(accountId) : _other;
 
     private Task AcknowledgeAsync() => DoAsync(ref _acknowledging, new ActRequest(), Sign, async request => await Referrals.AcknowledgeReferralAsync(request, cancellationToken: Aborted));
 

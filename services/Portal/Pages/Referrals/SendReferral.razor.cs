@@ -13,6 +13,7 @@ public sealed partial class SendReferral : Page
     private Form _form = new(new SendReferralRequest(), "envoi");
     private Form _deleting = new(new DeleteDraftRequest(), "suppression");
     private IReadOnlyList<Option> _posts = [];
+    private IReadOnlyList<Attachment> _attachments = [];
     private string _institution = "", _topic = "";
 
     [Parameter]
@@ -20,6 +21,9 @@ public sealed partial class SendReferral : Page
 
     [Inject]
     private ReferralService.ReferralServiceClient Referrals { get; set; } = null!;
+
+    [Inject]
+    private AttachmentService.AttachmentServiceClient Attachments { get; set; } = null!;
 
     [Inject]
     private Choices Choices { get; set; } = null!;
@@ -39,6 +43,7 @@ public sealed partial class SendReferral : Page
             return;
         }
 
+        _attachments = (await Attachments.ListAttachmentsAsync(new ListAttachmentsRequest { ReferralId = $"{Id}" }, cancellationToken: Aborted)).Attachments;
         _institution = (await Choices.InstitutionsAsync(Aborted)).In(_preview.Content.InstitutionId);
         _topic = _preview.Content.TopicId.Length > 0 ? (await Choices.TopicsAsync(Aborted)).In(_preview.Content.TopicId) : "";
         _posts = await Choices.ContactsAsync(_preview.Content.InstitutionId, Aborted);
