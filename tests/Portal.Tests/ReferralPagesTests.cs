@@ -130,8 +130,13 @@ public sealed class ReferralPagesTests(PortalSuite portal)
         await sender.GetByRole(AriaRole.Link, new() { Name = "Joindre un fichier" }).ClickAsync();
         await PressAsync(sender, "Joindre");
         await Assertions.Expect(sender.GetByText("Choisissez un fichier.")).ToBeVisibleAsync();
-        await AttachAsync(sender, "notification.pdf", SampleFiles.Zip());
-        await Assertions.Expect(sender.GetByRole(AriaRole.Link, new() { Name = "notification.pdf" })).ToHaveCountAsync(0);
+        foreach (var (content, refusal) in new[] { (Array.Empty<byte>(), "vide ou dépasse"), (SampleFiles.PdfOf((10 * 1024 * 1024) + 1), "vide ou dépasse"), (SampleFiles.Zip(), "n'est pas ce qu'annonce son nom") })
+        {
+            await AttachAsync(sender, "notification.pdf", content);
+            await Assertions.Expect(sender.GetByText(refusal)).ToBeVisibleAsync();
+            await Assertions.Expect(sender.GetByRole(AriaRole.Link, new() { Name = "notification.pdf" })).ToHaveCountAsync(0);
+        }
+
         await Assertions.Expect(sender.GetByLabel("Fichier", new() { Exact = true })).ToHaveAttributeAsync("aria-invalid", "true");
         var notification = SampleFiles.PdfOf(10 * 1024 * 1024);
         await AttachAsync(sender, "Notification d'indu.pdf", notification);

@@ -74,8 +74,9 @@ public sealed class ReminderTests(Suite suite)
     }
 
     [Fact]
-    public async Task However_often_the_service_is_killed_each_reminder_is_given_once()
+    public async Task Of_two_replicas_one_gives_each_reminder_and_however_often_a_process_is_killed_it_is_given_once()
     {
+        await using var second = await Replica.StartAsync(suite);
         var (world, partners) = await WorldAsync();
         var ids = new List<string>();
         for (var count = 0; count < 30; count++)

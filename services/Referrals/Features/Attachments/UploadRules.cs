@@ -36,8 +36,8 @@ internal static class UploadRules
     /// <summary>Why a whole content is not accepted; null when it is.</summary>
     public static RpcException? BreachOf(byte[] content, byte[] sha256, string type) =>
         !CryptographicOperations.FixedTimeEquals(SHA256.HashData(content), sha256) ? Of("sha256", "wrong-hash", "Ce fichier n'est pas arrivé intact : envoyez-le de nouveau.")
-        : !FileContent.Is(type, content) ? Of("content", "wrong-content", "Le contenu de ce fichier n'est pas celui qu'annonce son nom.")
-        : type == FileContent.Pdf && PdfContent.IsActive(content) ? Of("content", "active-content", "Ce PDF contient un programme ou d'autres fichiers.")
+        : !FileContent.Is(type, content) ? Of("content", "wrong-content", "Ce fichier n'est pas ce qu'annonce son nom, ou contient autre chose. Pour une photo animée, joignez une photo simple ou une capture d'écran.")
+        : type == FileContent.Pdf && PdfContent.IsActive(content) ? Of("content", "active-content", "Ce PDF contient un programme ou d'autres fichiers. Imprimez-le en PDF, puis joignez cette copie.")
         : null;
 
     private static bool IsUnsafe(string name) =>
