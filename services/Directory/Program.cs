@@ -12,13 +12,14 @@ builder.AddServiceDefaults();
 builder.AddDatabase("directorydb", typeof(Program).Assembly);
 builder.AddEvents("events", bus => bus.AddConsumers(typeof(Program).Assembly));
 builder.AddAccounts();
+builder.AddRecords();
 builder.AddGrpcApi();
 builder.AddNetworkAudit();
 builder.AddRestApi();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
-app.MapGrpcService<DirectoryApi>();
+app.MapRecords();
 app.MapGrpcService<NetworkAudit>();
 app.MapEventLog();
 app.MapAccounts();

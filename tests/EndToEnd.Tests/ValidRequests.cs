@@ -48,6 +48,7 @@ public sealed partial class ValidRequests(Suite suite) : IAsyncLifetime
         await AddTaxonomiesAsync(world);
         await AddReferralsAsync(world);
         await AddAttachmentsAsync(world);
+        await AddPostsAsync(world);
         await AddClientsAsync(world);
         Add("accesdroits.statistics.v1.StatisticsService/ListPoints", new ListPointsRequest { PageSize = 1, PageToken = world.Code });
         Add("accesdroits.statistics.v1.StatisticsService/GetMonths", new GetMonthsRequest { ScopeKind = ScopeKind.Point, ScopeCode = world.Code, From = "2024-01-01", To = "2024-12-31" });

@@ -50,6 +50,7 @@ public sealed partial class EveryPage(PortalSuite portal)
         await DeskAsync(world, person, receiver, look);
         await FollowUpsAsync(await World.CreateAsync(portal.Suite), await portal.OpenAsync(width: width), look);
         await ReferralsAsync(width, look);
+        await PostsAsync(width, look);
         await PlanningAsync(width, look);
         await TrainingAsync(width, look);
         await ListsAsync(width, look);

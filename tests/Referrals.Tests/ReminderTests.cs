@@ -31,9 +31,11 @@ public sealed class ReminderTests(Suite suite)
         await NoticedAsync(id, "passed-to-deputy", 1);
         var passed = await partners.As(partners.Deputy).GetReferralAsync(new GetReferralRequest { ReferralId = id });
         Assert.Equal((partners.DeputyId, ReferralState.Sent, 3L), (passed.Summary.ContactId, passed.Summary.State, passed.Revision));
+        Assert.Equal(Escalation.PassedToDeputy, passed.Summary.Escalation);
         Assert.Equal(id, (await partners.As(partners.Holder).GetReferralAsync(new GetReferralRequest { ReferralId = id })).Summary.ReferralId);
         await FireAsync(id, "supervisor");
         await NoticedAsync(id, "passed-to-supervisor", 1);
+        Assert.Equal(Escalation.PassedToSupervisor, Assert.Single((await partners.As(partners.Supervisor).ListReferralsAsync(new ListReferralsRequest())).Referrals).Escalation);
         Assert.Equal(0, await suite.CountAsync("referralsdb", CountPlanned, new { id }));
     }
 

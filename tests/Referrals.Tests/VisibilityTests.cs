@@ -14,6 +14,22 @@ public sealed class VisibilityTests(Suite suite)
     private const string SenderNote = "Note entre nous, au centre", PartnerNote = "Note entre nous, à la Caf";
 
     [Fact]
+    public async Task A_responsable_finds_what_is_late_and_what_each_post_has()
+    {
+        var world = await World.CreateAsync(suite);
+        var partners = await Partners.CreateAsync(suite, world);
+        var (late, other) = (await world.SendReferralAsync(partners), await world.SendReferralAsync(partners));
+        await suite.CountAsync(
+            "referralsdb", "with aged as (update referral set due_on = current_date - 2 where referral_id = @late::uuid returning 1) select count(*) from aged", new { late });
+        Assert.Equal([late], await FoundAsync(new ListReferralsRequest { Late = true }));
+        Assert.Equal([late, other], await FoundAsync(new ListReferralsRequest { ContactId = partners.ContactId }));
+        Assert.Empty(await FoundAsync(new ListReferralsRequest { ContactId = partners.DeputyId }));
+
+        async Task<IEnumerable<string>> FoundAsync(ListReferralsRequest request) =>
+            (await partners.As(partners.Supervisor).ListReferralsAsync(request)).Referrals.Select(found => found.ReferralId);
+    }
+
+    [Fact]
     public async Task Each_side_reads_the_case_with_its_own_notes_and_nobody_else_reads_any_of_it()
     {
         var world = await World.CreateAsync(suite);

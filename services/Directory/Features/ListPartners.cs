@@ -29,9 +29,6 @@ public sealed partial class DirectoryApi
         and (not @Active or coalesce((body -> 'active')::boolean, false)) and {IsToVerify}
         """;
 
-    // The first day whose verification still holds.
-    private string VerifiedSince => clock.Today().AddDays(-configuration.GetValue("Directory:VerifyAfterDays", 365)).ToText();
-
     public override async Task<StoredInstitution> GetInstitution(GetRecordRequest request, ServerCallContext context)
     {
         var (institution, revision) = await GetAsync<Institution>("institution", request, context.CancellationToken);
@@ -40,7 +37,7 @@ public sealed partial class DirectoryApi
 
     public override async Task<ListInstitutionsResponse> ListInstitutions(ListInstitutionsRequest request, ServerCallContext context)
     {
-        var filters = new DynamicParameters(new { request.Kind, territoryId = OrNull(request.TerritoryId), request.ToVerify, verifiedSince = VerifiedSince });
+        var filters = new DynamicParameters(new { request.Kind, territoryId = OrNull(request.TerritoryId), request.ToVerify, verifiedSince = verification.Since });
         var (page, next) = await ListAsync<Institution>("institution", InstitutionFilter, filters, request.Query, request, context.CancellationToken);
         return new ListInstitutionsResponse
         {
@@ -71,7 +68,7 @@ public sealed partial class DirectoryApi
     {
         var filters = new DynamicParameters(new
         {
-            ownId = OwnInstitution(context.Caller()), institutionId = OrNull(request.InstitutionId), topicId = OrNull(request.TopicId), territoryId = OrNull(request.TerritoryId), request.Active, request.ToVerify, verifiedSince = VerifiedSince,
+            ownId = OwnInstitution(context.Caller()), institutionId = OrNull(request.InstitutionId), topicId = OrNull(request.TopicId), territoryId = OrNull(request.TerritoryId), request.Active, request.ToVerify, verifiedSince = verification.Since,
         });
         var (page, next) = await ListAsync<Contact>("contact", ContactFilter, filters, request.Query, request, context.CancellationToken);
         await EnterReadAsync(context, Act.List("contact", page.Count));

@@ -24,17 +24,23 @@ public sealed partial class DirectoryApi
     {
         var contact = request.Contact;
         CheckContact(contact);
-        var id = Guid.Parse(contact.Id);
         var institutionId = Guid.Parse(contact.InstitutionId);
-        var deputyId = OrNull(contact.DeputyId);
-        var (topics, territories) = (Ids(contact.TopicIds), Ids(contact.TerritoryIds));
         await CheckKnownAsync("institution", [institutionId], "contact.institution_id", context.CancellationToken);
-        await CheckKnownAsync("topic", topics, "contact.topic_ids[{0}]", context.CancellationToken);
-        await CheckKnownAsync("territory", territories, "contact.territory_ids[{0}]", context.CancellationToken);
-        await CheckDeputyAsync(deputyId, institutionId, context.CancellationToken);
+        await CheckKnownAsync("topic", Ids(contact.TopicIds), "contact.topic_ids[{0}]", context.CancellationToken);
+        await CheckKnownAsync("territory", Ids(contact.TerritoryIds), "contact.territory_ids[{0}]", context.CancellationToken);
+        await CheckDeputyAsync(OrNull(contact.DeputyId), institutionId, context.CancellationToken);
 
-        var revision = await PutAsync(
-            "contact", id, contact.Code, contact, request.ExpectedRevision,
+        return new PutContactResponse { Revision = await StoreContactAsync(records, contact, request.ExpectedRevision, context) };
+    }
+
+    /// <summary>Writes a contact that has been checked, and tells the other services.</summary>
+    /// <returns>The revision now stored.</returns>
+    internal static Task<long> StoreContactAsync(RecordWriter records, Contact contact, long expectedRevision, ServerCallContext context)
+    {
+        var (id, institutionId, deputyId) = (Guid.Parse(contact.Id), Guid.Parse(contact.InstitutionId), OrNull(contact.DeputyId));
+        var (topics, territories) = (Ids(contact.TopicIds), Ids(contact.TerritoryIds));
+        return records.PutAsync(
+            "contact", id, contact.Code, contact, expectedRevision,
             revision => new ContactChanged(
                 id, revision, Deleted: false, contact.Code, institutionId, contact.Active, contact.Supervisor, topics, territories, deputyId, Periods(contact.Absences)),
             (connection, revision, hash) => connection.ExecuteAsync(new CommandDefinition(
@@ -42,7 +48,6 @@ public sealed partial class DirectoryApi
                 new { id, contact.Code, contact.Name, institutionId, deputyId, topics, territories, body = JsonFormatter.Default.Format(contact), revision, hash },
                 cancellationToken: context.CancellationToken)),
             context);
-        return new PutContactResponse { Revision = revision };
     }
 
     private void CheckContact(Contact contact)

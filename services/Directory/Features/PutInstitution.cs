@@ -24,7 +24,7 @@ public sealed partial class DirectoryApi
         var id = Guid.Parse(institution.Id);
         var territories = Ids(institution.TerritoryIds);
         await CheckKnownAsync("territory", territories, "institution.territory_ids[{0}]", context.CancellationToken);
-        var revision = await PutAsync(
+        var revision = await records.PutAsync(
             "institution", id, institution.Code, institution, request.ExpectedRevision,
             revision => new InstitutionChanged(
                 id, revision, Deleted: false, institution.Code, institution.Label, institution.Kind, territories, Periods(institution.Closures)),

@@ -46,7 +46,7 @@ public sealed partial class DirectoryApi
 
         await CheckKnownAsync("structure", affiliations.Select(affiliation => affiliation.StructureId), "place.affiliations[{0}].structure_id", context.CancellationToken);
 
-        var revision = await PutAsync(
+        var revision = await records.PutAsync(
             "place", id, place.Code, place, request.ExpectedRevision,
             revision => new PlaceChanged(id, revision, Deleted: false, place.Code, place.Label, place.Kind, place.Commune, affiliations, place.Training),
             (connection, revision, hash) => WritePlaceAsync(connection, own, id, place, affiliations, revision, hash, context.CancellationToken),
@@ -109,7 +109,7 @@ public sealed partial class DirectoryApi
     }
 
     /// <summary>Each period is in order, and the periods of one key do not overlap.</summary>
-    private static void CheckPeriods(Violations violations, string path, IEnumerable<(Guid Key, string From, string To)> periods)
+    internal static void CheckPeriods(Violations violations, string path, IEnumerable<(Guid Key, string From, string To)> periods)
     {
         var dated = periods.Select(period => (period.Key, Period: new DatedPeriod(period.From.ToDate(), period.To.ToOptionalDate()))).ToList();
         for (var index = 0; index < dated.Count; index++)

@@ -31,7 +31,7 @@ public sealed partial class DirectoryApi
             id, revision, Deleted: false, recognition.Code, recognition.Label, recognition.Kind, recognition.Body, CodeOf(recognition.Status), structureId,
             recognition.RequestedOn.ToOptionalDate(), recognition.GrantedOn.ToOptionalDate(), recognition.EndsOn.ToOptionalDate(), places);
 
-        var revision = await PutAsync(
+        var revision = await records.PutAsync(
             "recognition", id, recognition.Code, recognition, request.ExpectedRevision, EventOf,
             async (connection, revision, hash) =>
             {

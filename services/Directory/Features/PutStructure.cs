@@ -25,7 +25,7 @@ public sealed partial class DirectoryApi
 
         var id = Guid.Parse(structure.Id);
         var kind = CodeOf(structure.Kind);
-        var revision = await PutAsync(
+        var revision = await records.PutAsync(
             "structure", id, structure.Code, structure, request.ExpectedRevision,
             revision => new StructureChanged(id, revision, Deleted: false, structure.Code, structure.Label, kind, structure.Department),
             (connection, revision, hash) => connection.ExecuteAsync(new CommandDefinition(

@@ -27,7 +27,7 @@ public sealed partial class DirectoryApi
         var kind = CodeOf(territory.Kind);
         var places = await CheckedPlacesAsync("territory.places", territory.Places, context.CancellationToken);
 
-        var revision = await PutAsync(
+        var revision = await records.PutAsync(
             "territory", id, territory.Code, territory, request.ExpectedRevision,
             revision => new TerritoryChanged(id, revision, Deleted: false, territory.Code, territory.Label, kind, places),
             async (connection, revision, hash) =>

@@ -18,7 +18,7 @@ public sealed partial class DirectoryApi
     {
         var topic = request.Topic;
         var id = Guid.Parse(topic.Id);
-        var revision = await PutAsync(
+        var revision = await records.PutAsync(
             "topic", id, topic.Code, topic, request.ExpectedRevision,
             revision => new TopicChanged(id, revision, Deleted: false, topic.Code, topic.Label),
             (connection, revision, hash) => connection.ExecuteAsync(new CommandDefinition(

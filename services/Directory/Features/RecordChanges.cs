@@ -11,7 +11,7 @@ public sealed partial class DirectoryApi
     private const string InsertChange = "insert into record_change (kind, record_id, revision, fields) values (@table, @id, @revision, @fields)";
     private const string SelectChanged = "select distinct unnest(fields) from record_change where kind = @table and record_id = @id and revision > @since order by 1";
 
-    private static async Task<IMessage?> ReadAsync(NpgsqlConnection connection, string table, Guid id, MessageDescriptor record, CancellationToken cancellationToken)
+    internal static async Task<IMessage?> ReadAsync(NpgsqlConnection connection, string table, Guid id, MessageDescriptor record, CancellationToken cancellationToken)
     {
         var body = await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
             $"select ({BodyOf(table)})::text from {table} r where id = @id", new { id }, cancellationToken: cancellationToken));

@@ -59,6 +59,26 @@ public static class Letters
         account, signIn, "Votre compte est bloqué", $"Après trop d'essais manqués, votre compte du réseau d'accès aux droits est bloqué jusqu'au {When(until)}.",
         "Si ce n'est pas vous qui avez essayé, votre mot de passe n'a pas été trouvé : prévenez votre coordinateur si cela se répète.");
 
+    /// <param name="institution">Label of the institution.</param>
+    /// <param name="post">Code of the post: the mail names nobody.</param>
+    /// <param name="address">Address of the suite for browsers.</param>
+    public static Letter ToVerify(string to, string institution, string post, string address) => new(
+        to,
+        $"Informations à vérifier : {institution}",
+        $"""
+        Bonjour,
+
+        Ce que l'annuaire du réseau d'accès aux droits dit de ce poste n'a pas été vérifié depuis longtemps.
+
+        Institution : {institution}
+        Poste : {post}
+
+        Si tout est encore vrai, dites-le en une fois, après vous être connecté : {address}/mon-poste
+        Sinon, prévenez la personne qui anime le réseau.
+
+        Ne répondez pas à ce message.
+        """);
+
     // No link that does anything: whoever imitates this mail gains nothing by it.
     private static Letter Notice(AccountRow account, string signIn, string subject, string what, string otherwise) => new(
         account.Email,

@@ -20,6 +20,7 @@ internal static class ServiceClients
         Add<AccountService.AccountServiceClient>(builder);
         Add<AuditService.AuditServiceClient>(builder);
         Add<DirectoryService.DirectoryServiceClient>(builder);
+        Add<PostService.PostServiceClient>(builder);
         Add<ReceptionService.ReceptionServiceClient>(builder, "reception");
         Add<FollowUpService.FollowUpServiceClient>(builder, "reception");
         Add<VisitorService.VisitorServiceClient>(builder, "reception");

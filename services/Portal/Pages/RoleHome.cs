@@ -10,6 +10,8 @@ internal sealed record RoleHome(string Lead, IReadOnlyList<RoleHome.Card> Cards)
     private static readonly Card FollowUps = new("Accompagnements", "Ce qui est à faire, ce que l'accueil vous confie et ce que vous suivez.", "/accompagnements", "Ouvrir les accompagnements");
     private static readonly Card Referrals = new("Sollicitations", "Ce que les référents des institutions vous demandent et vous répondent.", "/sollicitations", "Ouvrir les sollicitations");
     private static readonly Card Received = new("Sollicitations", "Les situations que les structures vous confient : ce qui est dû d'abord.", "/sollicitations", "Ouvrir les sollicitations");
+    private static readonly Card Absences = new("Mes absences", "Dites quand vous êtes absent·e et qui vous remplace : les sollicitations suivent.", "/mon-poste", "Dire une absence");
+    private static readonly Card TeamAbsences = new("Absences de l'équipe", "Qui est absent, qui remplace, et ce que l'annuaire dit de chaque poste.", "/mon-poste", "Ouvrir les absences");
     private static readonly Card Planning = new("Planning", "Qui accueille, où et quand ; qui est ouvert quand vous êtes fermés.", "/planning", "Ouvrir le planning");
     private static readonly Card Figures = new("Statistiques", "Qui est venu, et pour quoi : cette semaine, ce mois-ci, cette année, à côté de l'an dernier.", "/statistiques", "Voir les statistiques");
     private static readonly Card Account = new("Mon compte", "Votre mot de passe, votre second facteur et vos connexions.", "/mon-compte", "Ouvrir mon compte");
@@ -50,7 +52,7 @@ internal sealed record RoleHome(string Lead, IReadOnlyList<RoleHome.Card> Cards)
             ]),
         Role.PartnerContact or Role.PartnerSupervisor => new(
             "Commencez par les sollicitations les plus urgentes. Vous recevez un courrier électronique dès qu'une situation vous est confiée.",
-            [Received, Account]),
+            [Received, role == Role.PartnerSupervisor ? TeamAbsences : Absences, Account]),
         Role.StatisticsReader => new(
             "Aucune publication n'est disponible pour l'instant. Les chiffres du réseau apparaîtront ici une fois publiés.",
             [Account]),

@@ -48,6 +48,9 @@ internal static class ReferralWords
 
     public static string Of(ReferralCause cause) => Causes.In(Number(cause));
 
+    /// <summary>To whom it went because nobody answered in time.</summary>
+    public static string Of(Escalation escalation) => escalation == Escalation.PassedToDeputy ? "Passée à la suppléance" : "Passée à la personne responsable";
+
     /// <summary>What kind of file it is.</summary>
     public static string OfMediaType(string mediaType) => mediaType switch
     {

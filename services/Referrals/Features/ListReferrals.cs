@@ -34,6 +34,7 @@ public sealed partial class ReferralApi
             from referral r
             left join referral_read seen on seen.referral_id = r.referral_id and seen.account_id = @me
             where {ReferralAccess.IsVisible} and (r.state = @state or (@state is null and r.state <> 'closed')) and (@followUpId is null or r.follow_up_id = @followUpId)
+                and (not @late or r.due_on < @today) and (@contactId is null or r.contact_id = @contactId)
         )
         select * from listed where (not @withNews or news) and (@afterId is null or (key, referral_id) > (@afterKey, @afterId))
         order by key, referral_id
@@ -53,7 +54,7 @@ public sealed partial class ReferralApi
         var asked = ReferralAccess.ParametersOf(context);
         asked.AddDynamicParams(new
         {
-            state = request.State.ToOptionalCode(), request.WithNews, followUpId = side == Side.Sender ? OrNull(request.FollowUpId) : null, afterKey = after?.Key, afterId = after?.Id, pageSize,
+            state = request.State.ToOptionalCode(), request.WithNews, request.Late, contactId = OrNull(request.ContactId), today = clock.Today(), followUpId = side == Side.Sender ? OrNull(request.FollowUpId) : null, afterKey = after?.Key, afterId = after?.Id, pageSize,
         });
         await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
         var rows = (await connection.QueryAsync<ReferralRow>(new CommandDefinition(SelectList, asked, cancellationToken: context.CancellationToken))).AsList();

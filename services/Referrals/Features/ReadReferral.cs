@@ -80,6 +80,8 @@ public sealed partial class ReferralApi
 
         public Guid? PreviousReferralId { get; init; }
 
+        public int Escalation { get; init; }
+
         public bool News { get; init; }
 
         public string Key { get; init; } = "";
@@ -109,7 +111,7 @@ public sealed partial class ReferralApi
         StructureId = $"{row.StructureId}", InstitutionId = $"{row.InstitutionId}", TopicId = $"{row.TopicId}", ContactId = $"{row.ContactId}", Urgency = EnumCodes.FromCode<Urgency>(row.Urgency),
         Cause = EnumCodes.FromCode<ReferralCause>(row.Cause), PersonName = seals.Open(ReferralSeals.PersonName, row.ReferralId, row.PersonName),
         SentOn = row.SentAt is { } sent ? LocalTime.DayOf(sent).ToText() : "", InformationRequested = row.InformationRequestedAt is not null, News = row.News,
-        FollowUpId = side == Side.Sender ? $"{row.FollowUpId}" : "",
+        Escalation = (Escalation)row.Escalation, FollowUpId = side == Side.Sender ? $"{row.FollowUpId}" : "",
         Due = row.DueOn is { } due ? new Deadline { Kind = EnumCodes.FromCode<DeadlineKind>(row.DueKind), DueOn = due.ToText(), Late = due < clock.Today() } : null,
     };
 }
