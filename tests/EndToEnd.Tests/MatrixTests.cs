@@ -83,6 +83,7 @@ public sealed class MatrixTests(Suite suite, ValidRequests valid) : IClassFixtur
         [Referrals + "WithdrawReferral"] = "unknown-referral",
         [Referrals + "ListReferrals"] = OwnOnly,
         [Referrals + "CountNews"] = OwnOnly,
+        ["/accesdroits.referrals.v1.DelayService/ListDelayRules"] = Shared,
         [Attachments + "UploadAttachment"] = "unknown-referral",
         [Attachments + "GetUpload"] = "unknown-attachment",
         [Attachments + "DownloadAttachment"] = "unknown-attachment",

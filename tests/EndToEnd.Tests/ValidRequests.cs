@@ -48,6 +48,7 @@ public sealed partial class ValidRequests(Suite suite) : IAsyncLifetime
         await AddTaxonomiesAsync(world);
         await AddReferralsAsync(world);
         await AddAttachmentsAsync(world);
+        await AddDelaysAsync(world);
         await AddPostsAsync(world);
         await AddClientsAsync(world);
         Add("accesdroits.statistics.v1.StatisticsService/ListPoints", new ListPointsRequest { PageSize = 1, PageToken = world.Code });

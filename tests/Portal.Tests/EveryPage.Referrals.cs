@@ -23,6 +23,8 @@ public sealed partial class EveryPage
             await look(page, $"{who}, aucune nouvelle sollicitation");
         }
 
+        await sender.GotoAsync("/sollicitations/delais");
+        await look(sender, "délais");
         await sender.GotoAsync("/sollicitations/chiffres?du=2026-02-01&au=2026-01-01");
         await look(sender, "chiffres des sollicitations, aucune et période refusée");
         var address = await DraftedAsync(world, partners, sender, look);

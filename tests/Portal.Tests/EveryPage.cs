@@ -19,7 +19,7 @@ public sealed partial class EveryPage(PortalSuite portal)
     [
         "/", "/mon-compte", "/mon-compte/mot-de-passe", "/mon-compte/second-facteur", "/mon-compte/codes", "/mon-compte?secours=3",
         "/comptes", "/comptes?q=zzzzzz", "/comptes/nouveau", $"/comptes/{accountId}", $"/comptes/{World.NewId()}",
-        "/journal", "/annuaire", .. Kinds.SelectMany(kind => new[] { $"/annuaire/{kind}", $"/annuaire/{kind}/nouveau" }),
+        "/sollicitations/delais", "/sollicitations/delais/nouveau", $"/sollicitations/delais/{World.NewId()}", "/journal", "/annuaire", .. Kinds.SelectMany(kind => new[] { $"/annuaire/{kind}", $"/annuaire/{kind}/nouveau" }),
         "/listes", "/listes?liste=outcome", "/listes/ajouter?liste=nature", "/listes/choix?liste=institution&choix=emploi.operateur", "/listes/choix?liste=institution&choix=zzz",
         $"/annuaire/structures/{world.StructureId}", $"/annuaire/lieux/{world.PlaceId}",
     ];

@@ -61,7 +61,7 @@ public sealed class PostPagesTests(PortalSuite portal)
     {
         var partners = await PartnersAsync();
         var page = await SignedInAsync(Role.PartnerSupervisor, partners, partners.SupervisorId);
-        await page.GetByRole(AriaRole.Navigation, new() { Name = "Menu principal" }).GetByRole(AriaRole.Link, new() { Name = "Mes absences" }).ClickAsync();
+        await page.GetByRole(AriaRole.Navigation, new() { Name = "Menu principal" }).GetByRole(AriaRole.Link, new() { Name = "Absences de l'équipe" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Lise Martin" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Absences : Lise Martin" })).ToBeVisibleAsync();
         Assert.DoesNotContain("Martin", page.Url + await page.TitleAsync(), StringComparison.Ordinal);

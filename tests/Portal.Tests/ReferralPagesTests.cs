@@ -8,7 +8,7 @@ namespace AccesDroits.Portal.Tests;
 /// <summary>Sollicitations, as a social worker and a référent go about them, each in a session of their own, without any script.</summary>
 public sealed class ReferralPagesTests(PortalSuite portal)
 {
-    private const string Situation = "Le RSA est retenu depuis mars pour un indu déjà remboursé";
+    private const string Weeks = "21\u00a0jours\u00a0ouvrés", Situation = "Le RSA est retenu depuis mars pour un indu déjà remboursé";
 
     [Fact]
     public async Task A_case_goes_from_the_follow_up_to_the_institution_and_comes_back_with_an_answer()
@@ -161,6 +161,37 @@ public sealed class ReferralPagesTests(PortalSuite portal)
         var file = await sender.GetByRole(AriaRole.Link, new() { Name = "releve.png" }).GetAttributeAsync("href");
         var stranger = await PartnerAsync(await Partners.CreateAsync(portal.Suite, world));
         Assert.Equal(404, (await stranger.Context.APIRequest.GetAsync(file!)).Status);
+    }
+
+    [Fact]
+    public async Task An_administrator_gives_an_institution_other_delays_and_takes_them_back_and_a_responsable_reads_them()
+    {
+        var (_, partners) = await BeginAsync();
+        var (_, admin) = await Person.SignedInAsync(portal, Role.NetworkAdmin, scripts: false);
+        await admin.GotoAsync("/sollicitations/delais");
+        await admin.GetByRole(AriaRole.Link, new() { Name = "Ajouter un délai" }).ClickAsync();
+        await admin.GetByLabel("Institution").SelectOptionAsync(partners.InstitutionId);
+        await admin.GetByLabel("Thème").SelectOptionAsync(partners.TopicId);
+        await admin.GetByLabel("Accuser réception").FillAsync("5");
+        await admin.GetByLabel("Répondre").FillAsync("4");
+        await PressAsync(admin, "Enregistrer");
+        await Assertions.Expect(admin.GetByText("Laissez au moins autant de jours")).ToBeVisibleAsync();
+        await admin.GetByLabel("Répondre").FillAsync("21");
+        await PressAsync(admin, "Enregistrer");
+        await Assertions.Expect(admin.GetByText("C'est enregistré.")).ToBeVisibleAsync();
+
+        var supervisor = await portal.OpenAsync(scripts: false);
+        await (await Person.InviteAsync(portal, Role.PartnerSupervisor, partners, partners.SupervisorId)).AcceptAsync(supervisor);
+        await supervisor.GotoAsync("/sollicitations");
+        await supervisor.GetByRole(AriaRole.Link, new() { Name = "Délais" }).ClickAsync();
+        await Assertions.Expect(supervisor.GetByRole(AriaRole.Row).Filter(new() { HasText = Weeks })).ToHaveCountAsync(1);
+        await Assertions.Expect(supervisor.GetByRole(AriaRole.Link, new() { Name = "Ajouter un délai" })).ToHaveCountAsync(0);
+
+        await admin.GetByRole(AriaRole.Row).Filter(new() { HasText = Weeks }).GetByRole(AriaRole.Link).ClickAsync();
+        await admin.GetByText("Retirer ce délai…").ClickAsync();
+        await PressAsync(admin, "Retirer ce délai");
+        await Assertions.Expect(admin.GetByText("Le délai est retiré")).ToBeVisibleAsync();
+        await Assertions.Expect(admin.GetByRole(AriaRole.Row).Filter(new() { HasText = Weeks })).ToHaveCountAsync(0);
     }
 
     [Fact]

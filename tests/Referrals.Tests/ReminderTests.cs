@@ -129,6 +129,23 @@ public sealed class ReminderTests(Suite suite)
         Grpc.Core.AsyncUnaryCall<GetReferralResponse> ReadAsync(string id) => world.Referrals.GetReferralAsync(new GetReferralRequest { ReferralId = id });
     }
 
+    [Fact]
+    public async Task Six_years_after_it_was_closed_a_case_no_longer_tells_of_its_mandate()
+    {
+        var (world, partners) = await WorldAsync();
+        var (old, recent) = (await world.SendReferralAsync(partners), await world.SendReferralAsync(partners));
+        const string signed =
+            "with signed as (update referral set state = 'closed', result = 'resolved', closed_at = now() - @years * interval '1 year', mandate_signed_on = current_date where referral_id = @id::uuid returning 1) select count(*) from signed";
+        await suite.CountAsync("referralsdb", signed, new { id = old, years = 6.1 });
+        await suite.CountAsync("referralsdb", signed, new { id = recent, years = 5.9 });
+        await suite.KillAsync("referrals");
+        await Eventually.Get(() => MandatesAsync(old), mandates => mandates == 0);
+        Assert.Equal(1, await MandatesAsync(recent));
+
+        Task<long> MandatesAsync(string id) =>
+            suite.CountAsync("referralsdb", "select count(*) from referral where referral_id = @id::uuid and mandate_signed_on is not null", new { id });
+    }
+
     private async Task<(World World, Partners Partners)> WorldAsync()
     {
         var world = await World.CreateAsync(suite);

@@ -18,6 +18,9 @@ internal static class Replica
             .UseSetting("ConnectionStrings:events", events)
             .UseSetting("services:directory:internal:0", suite.App.GetEndpoint("directory", "internal").ToString())
             .UseSetting("services:reception:http:0", suite.App.GetEndpoint("reception", "http").ToString())
+
+            // Not that of the suite: what Directory said before is copied already.
+            .UseSetting("Service:Secret", "of this test")
             .UseSetting("Keys:Folder", suite.KeysOf("referrals"))
             .UseSetting("Attachments:Folder", new AttachmentWorld(suite).Folder)
             .UseSetting("Kestrel:Endpoints:http:Url", $"http://127.0.0.1:{grpc}")

@@ -28,6 +28,7 @@ internal static class ServiceClients
         Add<TaxonomyService.TaxonomyServiceClient>(builder, "reception");
         Add<ReferralService.ReferralServiceClient>(builder, "referrals");
         Add<AttachmentService.AttachmentServiceClient>(builder, "referrals");
+        Add<DelayService.DelayServiceClient>(builder, "referrals");
         Add<StatisticsService.StatisticsServiceClient>(builder, "statistics");
     }
 

@@ -13,6 +13,7 @@ internal sealed record Menu(string Path, string Label)
     private static readonly Menu FollowUps = new("/accompagnements", "Accompagnements");
     private static readonly Menu Referrals = new(ReferralsPath, "Sollicitations");
     private static readonly Menu Post = new("/mon-poste", "Mes absences");
+    private static readonly Menu Posts = new("/mon-poste", "Absences de l'équipe");
     private static readonly Menu Visits = new("/passages", "Visites");
     private static readonly Menu InPlace = new("/a-la-place", "À la place");
     private static readonly Menu Figures = new("/statistiques", "Statistiques");
@@ -31,7 +32,8 @@ internal sealed record Menu(string Path, string Label)
         Role.SocialWorker => [Home, FollowUps, Referrals, Desk, Planning, Visits, Figures, Visitors, Directory],
         Role.Receiver => [Home, Desk, Planning, Visits, Visitors, Directory],
         Role.Dpo => [Home, Audit],
-        Role.PartnerContact or Role.PartnerSupervisor => [Home, Referrals, Post],
+        Role.PartnerContact => [Home, Referrals, Post],
+        Role.PartnerSupervisor => [Home, Referrals, Posts],
         _ => [Home],
     };
 }

@@ -47,6 +47,7 @@ internal sealed record RoleHome(string Lead, IReadOnlyList<RoleHome.Card> Cards)
                 new("Comptes", "Invitez, prolongez une mission, débloquez un compte.", "/comptes", "Gérer les comptes"),
                 new("Contacts à vérifier", "Les contacts et institutions que personne n'a vérifiés depuis un an.", "/annuaire/contacts?a-verifier=1", "Voir les contacts"),
                 new("Listes", "Ce que chaque accueil peut choisir : institutions, demandes, droits.", "/listes", "Tenir les listes"),
+                new("Délais des sollicitations", "Combien de jours ouvrés ont les institutions pour accuser réception et répondre.", "/sollicitations/delais", "Voir les délais"),
                 Figures,
                 new("Journal des accès", "Qui a consulté ou modifié des données nominatives, et quand.", "/journal", "Ouvrir le journal"),
             ]),

@@ -19,7 +19,7 @@ public static class AuditWords
     public static IReadOnlyList<Option> Kinds { get; } =
     [
         new("account", "Comptes"), new("session", "Connexions"), new("client", "Programmes"), .. Records.Select(record => new Option(record.Kind, record.Label)),
-        new("visit", "Visites"), new("visitor-code", "Codes de visiteurs"), new("visitor", "Personnes"), new("drop-in-session", "Temps d'accueil"), new("kiosk-tally", "Borne"), new("left-unserved", "Repartis sans être reçus"), new("follow-up", "Accompagnements"), new("referral", "Sollicitations"), new("attachment", "Pièces jointes"), new("taxonomy", "Listes"), new("shortcuts", "Raccourcis"), new("audit", "Journal"),
+        new("visit", "Visites"), new("visitor-code", "Codes de visiteurs"), new("visitor", "Personnes"), new("drop-in-session", "Temps d'accueil"), new("kiosk-tally", "Borne"), new("left-unserved", "Repartis sans être reçus"), new("follow-up", "Accompagnements"), new("referral", "Sollicitations"), new("attachment", "Pièces jointes"), new("delay-rule", "Délais"), new("taxonomy", "Listes"), new("shortcuts", "Raccourcis"), new("audit", "Journal"),
     ];
 
     public static AuditFilter FilterOf(HttpRequest request) => new()
@@ -108,6 +108,8 @@ public static class AuditWords
             ["attachment.list"] = "Pièces jointes : consultation de la liste",
             ["attachment.read"] = "Pièce jointe : lecture",
             ["attachment.remove"] = "Pièce jointe : retrait",
+            ["delay-rule.change"] = "Délai des sollicitations : modification",
+            ["delay-rule.remove"] = "Délai des sollicitations : retrait",
             ["referral.draft"] = "Sollicitation : brouillon",
             ["referral.change"] = "Sollicitation : modification d'un brouillon",
             ["referral.delete"] = "Sollicitation : suppression d'un brouillon",

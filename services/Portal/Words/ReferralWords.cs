@@ -51,6 +51,9 @@ internal static class ReferralWords
     /// <summary>To whom it went because nobody answered in time.</summary>
     public static string Of(Escalation escalation) => escalation == Escalation.PassedToDeputy ? "Passée à la suppléance" : "Passée à la personne responsable";
 
+    /// <summary>3 jours ouvrés.</summary>
+    public static string Days(int days) => Whole($"{days} jour{(days > 1 ? "s" : "")} ouvré{(days > 1 ? "s" : "")}");
+
     /// <summary>What kind of file it is.</summary>
     public static string OfMediaType(string mediaType) => mediaType switch
     {

@@ -62,6 +62,10 @@ public sealed class ReferralClock(TimeProvider clock)
     {
         var urgent = row.Urgency != Urgency.Normal.ToCode();
         return await connection.QuerySingleOrDefaultAsync<Delays>(new CommandDefinition(SelectRule, new { urgent, row.InstitutionId, row.TopicId }, cancellationToken: cancellationToken))
-            ?? (urgent ? new Delays(UrgentAcknowledgeDays, UrgentAnswerDays, "network") : new Delays(AcknowledgeDays, AnswerDays, "network"));
+            ?? DefaultOf(urgent);
     }
+
+    /// <summary>What holds without any rule.</summary>
+    internal static Delays DefaultOf(bool urgent) =>
+        urgent ? new Delays(UrgentAcknowledgeDays, UrgentAnswerDays, "network") : new Delays(AcknowledgeDays, AnswerDays, "network");
 }

@@ -9,11 +9,11 @@ namespace AccesDroits.Referrals.Features;
 
 /// <summary>
 /// Durée de conservation: what a referral says goes Retention:ReferralMonths (6 when not given) after it was closed, and so does a draft that was never
-/// sent; what figures are made of stays. At start and every Retention:Every (every night at three when not set).
+/// sent; the day of a mandate Retention:MandateYears (6) after. What figures are made of stays. At start and every Retention:Every (every night at three when not set).
 /// </summary>
 internal sealed partial class ReferralRetention(NpgsqlDataSource database, Audit audit, IConfiguration configuration, TimeProvider clock, ILogger<ReferralRetention> logger) : BackgroundService
 {
-    private const int DefaultMonths = 6;
+    private const int DefaultMonths = 6, DefaultMandateYears = 6;
 
     private const string Purge =
         """
@@ -29,6 +29,8 @@ internal sealed partial class ReferralRetention(NpgsqlDataSource database, Audit
         )
         select (select count(*) from over) + (select count(*) from unsent)
         """;
+
+    private const string PurgeMandates = "update referral set mandate_signed_on = null where closed_at < @before and mandate_signed_on is not null";
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -50,9 +52,11 @@ internal sealed partial class ReferralRetention(NpgsqlDataSource database, Audit
     private async Task RunAsync(CancellationToken cancellationToken)
     {
         var before = clock.Today().AddMonths(-Math.Max(1, configuration.GetValue("Retention:ReferralMonths", DefaultMonths))).StartInParis();
+        var mandates = new { before = clock.Today().AddYears(-Math.Max(1, configuration.GetValue("Retention:MandateYears", DefaultMandateYears))).StartInParis() };
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var purged = await connection.ExecuteScalarAsync<long>(new CommandDefinition(Purge, new { before }, cancellationToken: cancellationToken));
+        var purged = await connection.ExecuteScalarAsync<long>(new CommandDefinition(Purge, new { before }, cancellationToken: cancellationToken))
+            + await connection.ExecuteAsync(new CommandDefinition(PurgeMandates, mandates, cancellationToken: cancellationToken));
         if (purged > 0)
         {
             await audit.WriteAsync(connection, new Act(AuditedActs.ReferralPurge, "referral", Guid.Empty, Detail: purged.ToString(CultureInfo.InvariantCulture)), cancellationToken);

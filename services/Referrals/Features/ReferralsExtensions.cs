@@ -1,6 +1,7 @@
 using AccesDroits.Contracts.Reception.V1;
 using AccesDroits.Referrals.Features.Attachments;
 using AccesDroits.Referrals.Features.Copies;
+using AccesDroits.Referrals.Features.DelayRules;
 using AccesDroits.ServiceDefaults;
 
 namespace AccesDroits.Referrals.Features;
@@ -24,5 +25,6 @@ internal static class ReferralsExtensions
     {
         app.MapGrpcService<ReferralApi>();
         app.MapGrpcService<AttachmentApi>();
+        app.MapGrpcService<DelayApi>();
     }
 }

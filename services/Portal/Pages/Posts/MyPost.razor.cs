@@ -3,6 +3,7 @@ using AccesDroits.Portal.Forms;
 using AccesDroits.Portal.Words;
 using AccesDroits.ServiceDefaults;
 using Microsoft.AspNetCore.Components;
+using Role = AccesDroits.Contracts.Common.V1.Role;
 
 namespace AccesDroits.Portal.Pages.Posts;
 
@@ -27,7 +28,9 @@ public sealed partial class MyPost : Page
 
     private string Today => Clock.Today().ToText();
 
-    private string Title => _post is null || _posts!.Posts.Count == 1 ? "Mes absences" : $"Absences : {PostWords.NameOf(_post.Contact)}";
+    private bool IsSupervisor => Caller!.Role == Role.PartnerSupervisor;
+
+    private string Title => !IsSupervisor ? "Mes absences" : _post is null ? "Absences de l'équipe" : $"Absences : {PostWords.NameOf(_post.Contact)}";
 
     private string Address => _posts!.Posts.Count == 1 ? "/mon-poste" : $"/mon-poste?poste={_post!.Contact.Id}";
 
