@@ -75,6 +75,23 @@ public sealed class AttachmentTests(Suite suite, AttachmentWorld world) : IClass
     }
 
     [Fact]
+    public async Task What_the_other_side_attached_is_news_until_it_is_read()
+    {
+        var id = await world.SentAsync();
+        var sender = world.World.Referrals;
+        await sender.MarkReferralReadAsync(new MarkReferralReadRequest { ReferralId = id });
+        Assert.False(await IsNewsAsync());
+        await world.AttachAsync(id, SampleFiles.Pdf());
+        Assert.False(await IsNewsAsync());
+        await world.AttachAsync(id, SampleFiles.Pdf(), by: world.Partner);
+        Assert.True(await IsNewsAsync());
+        await sender.MarkReferralReadAsync(new MarkReferralReadRequest { ReferralId = id });
+        Assert.False(await IsNewsAsync());
+
+        async Task<bool> IsNewsAsync() => (await sender.GetReferralAsync(new GetReferralRequest { ReferralId = id })).Summary.News;
+    }
+
+    [Fact]
     public async Task Ten_mebibytes_pass_the_gateway_and_one_byte_more_does_not()
     {
         var (id, content) = (await world.DraftAsync(), SampleFiles.PdfOf(MostBytes));

@@ -11,7 +11,7 @@ public sealed partial class ReferralApi
 {
     private const int DefaultPageSize = 50;
 
-    // What others did or wrote since the caller looked. A referral that they have never seen is news, unless all of it is their own.
+    // What others did, wrote or attached since the caller looked. A referral that they have never seen is news, unless all of it is their own.
     private const string HasNews =
         """
         (
@@ -21,6 +21,9 @@ public sealed partial class ReferralApi
             or exists (
                 select from referral_message m
                 where m.referral_id = r.referral_id and m.position > coalesce(seen.position, 0) and m.author_id <> @me and (not m.internal or m.side = @side))
+            or exists (
+                select from referral_attachment a
+                where a.referral_id = r.referral_id and a.stored_at > coalesce(seen.read_at, '-infinity') and a.added_by <> @me and r.state <> 'draft')
         )
         """;
 

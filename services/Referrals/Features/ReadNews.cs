@@ -8,10 +8,10 @@ public sealed partial class ReferralApi
 {
     private const string MarkRead =
         """
-        insert into referral_read (referral_id, account_id, position, seen_revision)
-        select r.referral_id, @me, coalesce((select max(m.position) from referral_message m where m.referral_id = r.referral_id), 0), r.revision
+        insert into referral_read (referral_id, account_id, position, seen_revision, read_at)
+        select r.referral_id, @me, coalesce((select max(m.position) from referral_message m where m.referral_id = r.referral_id), 0), r.revision, @now
         from referral r where r.referral_id = @referralId
-        on conflict (referral_id, account_id) do update set position = excluded.position, seen_revision = excluded.seen_revision
+        on conflict (referral_id, account_id) do update set position = excluded.position, seen_revision = excluded.seen_revision, read_at = excluded.read_at
         """;
 
     private const string Count =
@@ -25,7 +25,7 @@ public sealed partial class ReferralApi
     {
         await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
         var seen = await ReferralAccess.FindAsync(connection, Guid.Parse(request.ReferralId), context);
-        await connection.ExecuteAsync(new CommandDefinition(MarkRead, new { me = Me(context), referralId = seen.ReferralId }, cancellationToken: context.CancellationToken));
+        await connection.ExecuteAsync(new CommandDefinition(MarkRead, new { me = Me(context), referralId = seen.ReferralId, now = clock.GetUtcNow() }, cancellationToken: context.CancellationToken));
         return new MarkReferralReadResponse();
     }
 
