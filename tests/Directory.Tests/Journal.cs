@@ -99,8 +99,8 @@ internal sealed class Journal : IAsyncDisposable
             () => ScalarAsync<string>(
                 """
                 select case when unsealed = 0 and told >= sealed then 'settled' else unsealed || ' unsealed, ' || sealed || ' sealed, ' || told || ' told' end
-                from (select count(*) filter (where position is null) as unsealed, coalesce(max(position), 0) as sealed from audit_entry),
-                    (select coalesce(max(position), 0) as told from audit_checkpoint where service = 'directory')
+                from (select count(*) filter (where position is null) as unsealed, coalesce(max(position), 0) as sealed from audit_entry) entries,
+                    (select coalesce(max(position), 0) as told from audit_checkpoint where service = 'directory') checkpoint
                 """),
             state => state == "settled");
 
