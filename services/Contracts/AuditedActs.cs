@@ -79,6 +79,7 @@ public static class AuditedActs
         ["ReceptionService/GetVisit"] = ["visit.read"],
         ["ReceptionService/ListVisits"] = ["visit.list"],
         ["ReceptionService/ListInPlaceRequests"] = ["visit.list"],
+        ["ReceptionService/ListReturns"] = ["visit.list"],
         ["ReceptionService/IssueVisitorCodes"] = ["visitor-code.issue"],
         ["ReceptionService/ResolveVisitorCode"] = ["visitor-code.resolve"],
         ["ReceptionService/RecordKioskTally"] = ["kiosk-tally.record"],

@@ -41,6 +41,7 @@ public sealed class MatrixTests(Suite suite, ValidRequests valid) : IClassFixtur
         [Reception + "GetVisit"] = "unknown-visit",
         [Reception + "ListVisits"] = OwnOnly,
         [Reception + "ListInPlaceRequests"] = OwnOnly,
+        [Reception + "ListReturns"] = OwnOnly,
         [Reception + "CorrectKioskTally"] = "unknown-tally",
         [Reception + "DeleteKioskTally"] = "unknown-tally",
         [Reception + "IssueVisitorCodes"] = "unknown-structure",

@@ -128,6 +128,7 @@ public sealed partial class ValidRequests(Suite suite) : IAsyncLifetime
         list.PageToken = (await new ReceptionService.ReceptionServiceClient(world.As(Role.Coordinator)).ListInPlaceRequestsAsync(list)).NextPageToken;
         Assert.NotEmpty(list.PageToken);
         AddDesk("ListInPlaceRequests", list);
+        AddDesk("ListReturns", new ListReturnsRequest());
     }
 
     private async Task AddSessionsAsync(World world)

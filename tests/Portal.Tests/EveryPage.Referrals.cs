@@ -37,6 +37,20 @@ public sealed partial class EveryPage
             () => portal.Suite.CountAsync("statisticsdb", "select count(*) from referral_fact where structure_id = @id and state = 'closed'", new { id = Guid.Parse(world.StructureId) }), known => known == 1);
         await sender.GotoAsync("/sollicitations/chiffres?periode=annee");
         await look(sender, "chiffres des sollicitations");
+        await ReturnsAsync(width, look);
+    }
+
+    // What became of what somebody received: nothing yet, then a case that came back.
+    private async Task ReturnsAsync(int width, Func<IPage, string, Task> look)
+    {
+        var (world, page) = (await World.CreateAsync(portal.Suite), await portal.OpenAsync(width: width));
+        var person = await Person.InviteAsync(portal, Role.Receiver, world.StructureId);
+        await person.AcceptAsync(page);
+        await page.GotoAsync("/passages/suites");
+        await look(page, "suites, aucune");
+        await PassagesTests.ReturnedAsync(portal, world, person);
+        await page.GotoAsync("/passages/suites");
+        await look(page, "suites");
     }
 
     private static async Task<string> DraftedAsync(World world, Partners partners, IPage sender, Func<IPage, string, Task> look)

@@ -47,6 +47,33 @@ public sealed class PassagesTests(PortalSuite portal)
     }
 
     [Fact]
+    public async Task Who_received_somebody_reads_what_became_of_the_case_and_nothing_of_it()
+    {
+        var world = await World.CreateAsync(portal.Suite);
+        var (person, page) = await Person.SignedInAsync(portal, Role.Receiver, world.StructureId, scripts: false);
+        await page.GotoAsync("/passages");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Ce que sont devenues vos demandes" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("Aucune de vos visites n'a encore été portée")).ToBeVisibleAsync();
+        await ReturnedAsync(portal, world, person);
+        await page.ReloadAsync();
+        var row = page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Trimestrielle" });
+        await Assertions.Expect(row).ToContainTextAsync("pas de la compétence", new() { IgnoreCase = true });
+        Assert.DoesNotContain("Benali", await page.ContentAsync(), StringComparison.Ordinal);
+    }
+
+    /// <summary>A visit that somebody received, whose case the institution has sent back.</summary>
+    internal static async Task ReturnedAsync(PortalSuite portal, World world, Person receivedBy)
+    {
+        var partners = await Partners.CreateAsync(portal.Suite, world);
+        var visit = world.VisitToFollowUp();
+        visit.ReceivedBy.AccountId = receivedBy.Account.Id;
+        var id = await world.SendReferralOfAsync(visit, partners);
+        await partners.As(partners.Holder).DeclineReferralAsync(World.Act(id, 2, $"{partners.Holder.Id}"));
+        await Eventually.Get(
+            () => portal.Suite.CountAsync("receptiondb", "select count(*) from referral_seen where referral_id = @id and state = 'closed'", new { id = Guid.Parse(id) }), known => known == 1);
+    }
+
+    [Fact]
     public async Task A_visit_is_corrected_then_deleted_with_reasons_that_its_page_tells_and_is_shown_among_deleted_ones_alone()
     {
         var (world, visit) = await WithVisitAsync("2024-03-14");

@@ -1,5 +1,7 @@
+using AccesDroits.Contracts.Common.V1;
 using AccesDroits.Contracts.Reception.V1;
 using AccesDroits.Contracts.Referrals.V1;
+using AccesDroits.ServiceDefaults;
 using AccesDroits.Testing;
 using Grpc.Core;
 
@@ -49,19 +51,36 @@ public sealed class StoryTests(Suite suite)
     {
         var world = await World.CreateAsync(suite);
         var partners = await Partners.CreateAsync(suite, world);
-        var (visit, followUp, draft) = (world.VisitToFollowUp(), world.FollowUp(), await world.DraftAsync(partners));
-        await world.Desk.LogVisitAsync(visit);
-        var opened = Assert.Single((await world.FollowUps.ListFollowUpsAsync(new ListFollowUpsRequest { State = FollowUpState.ToTakeUp })).FollowUps);
-        await world.FollowUps.UpdateFollowUpAsync(new UpdateFollowUpRequest { FollowUpId = opened.FollowUpId, Content = followUp.Content, ExpectedRevision = 1, UpdatedBy = world.ReceiverId });
-        draft.FollowUpId = opened.FollowUpId;
-        await world.Referrals.CreateDraftAsync(draft);
-        await world.Referrals.SendReferralAsync(world.Send(draft.ReferralId));
+        var visit = world.VisitToFollowUp();
+        var id = await world.SendReferralOfAsync(visit, partners);
         Assert.Equal((ReferralState.Sent, partners.InstitutionId), await SeenAsync(seen => seen.State == ReferralState.Sent, seen => (seen.State, seen.InstitutionId)));
-        await partners.As(partners.Holder).DeclineReferralAsync(World.Act(draft.ReferralId, 2, $"{partners.Holder.Id}"));
+        await partners.As(partners.Holder).DeclineReferralAsync(World.Act(id, 2, $"{partners.Holder.Id}"));
         Assert.Equal(ReferralResult.NotCompetent, await SeenAsync(seen => seen.State == ReferralState.Closed, seen => seen.Result));
+        await AssertReturnedAsync(world, visit);
 
         async Task<T> SeenAsync<T>(Predicate<ReferralSeen> isExpected, Func<ReferralSeen, T> what) => what(Assert.Single(
             (await Eventually.Get(async () => await world.Desk.GetVisitAsync(new GetVisitRequest { VisitId = visit.VisitId }), read => read.Referrals.Any(seen => isExpected(seen)))).Referrals));
+    }
+
+    // To whoever received the person, for ninety days; to no colleague.
+    private async Task AssertReturnedAsync(World world, LogVisitRequest visit)
+    {
+        var back = Assert.Single((await world.Desk.ListReturnsAsync(new ListReturnsRequest())).Returns);
+        Assert.Equal((visit.Date, visit.PlaceId, ReferralState.Closed, ReferralResult.NotCompetent), (back.VisitDate, back.PlaceId, back.Referral.State, back.Referral.Result));
+        Assert.Equal(visit.Requests.Select(request => request.Nature), back.Natures);
+        var colleague = new ReceptionService.ReceptionServiceClient(suite.As(world.Caller(Role.Receiver) with { Id = Guid.CreateVersion7() }));
+        Assert.Empty((await colleague.ListReturnsAsync(new ListReturnsRequest())).Returns);
+        await MoveAsync(89);
+        Assert.Single((await world.Desk.ListReturnsAsync(new ListReturnsRequest())).Returns);
+        await MoveAsync(90);
+        Assert.Empty((await world.Desk.ListReturnsAsync(new ListReturnsRequest())).Returns);
+
+        async Task MoveAsync(int days)
+        {
+            var stored = await world.Planning.GetVisitAsync(new GetVisitRequest { VisitId = visit.VisitId });
+            var moved = new LogVisitRequest(visit) { Date = TimeProvider.System.Today().AddDays(-days).ToText() };
+            await world.Planning.CorrectVisitAsync(new CorrectVisitRequest { Visit = moved, ExpectedRevision = stored.Revision, CorrectedBy = world.ReceiverId, Reason = "Autre jour" });
+        }
     }
 
     [Fact]

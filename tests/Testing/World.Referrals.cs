@@ -1,5 +1,6 @@
 using AccesDroits.Contracts.Common.V1;
 using AccesDroits.Contracts.Directory.V1;
+using AccesDroits.Contracts.Reception.V1;
 using AccesDroits.Contracts.Referrals.V1;
 using AccesDroits.ServiceDefaults.Auth;
 
@@ -45,6 +46,18 @@ public sealed partial class World
         var id = await CreateDraftAsync(partners);
         await Referrals.SendReferralAsync(Send(id));
         return id;
+    }
+
+    /// <summary>A referral of the follow-up that a visit ended with: its id, at revision 2.</summary>
+    public async Task<string> SendReferralOfAsync(LogVisitRequest visit, Partners partners)
+    {
+        await Desk.LogVisitAsync(visit);
+        var (followUp, draft) = (FollowUp(), await DraftAsync(partners));
+        draft.FollowUpId = (await FollowUps.ListFollowUpsAsync(new ListFollowUpsRequest { State = FollowUpState.ToTakeUp })).FollowUps.Single().FollowUpId;
+        await FollowUps.UpdateFollowUpAsync(new UpdateFollowUpRequest { FollowUpId = draft.FollowUpId, Content = followUp.Content, ExpectedRevision = 1, UpdatedBy = ReceiverId });
+        await Referrals.CreateDraftAsync(draft);
+        await Referrals.SendReferralAsync(Send(draft.ReferralId));
+        return draft.ReferralId;
     }
 
     /// <summary>An act with words, of whoever they are.</summary>

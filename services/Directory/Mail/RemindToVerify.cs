@@ -8,7 +8,7 @@ using Npgsql;
 namespace AccesDroits.Directory.Mail;
 
 /// <summary>
-/// Rappel de vérification: asks who holds a post, else the mailbox of the institution, whether what was verified long ago is still true. Once a year
+/// Rappel de vérification: asks who holds a post, else the mailbox of the institution, whether what was verified long ago, or never, is still true. Once a year
 /// for each post, however many replicas look. At start and every Directory:RemindEvery (every night at three when not set).
 /// </summary>
 internal sealed partial class RemindToVerify(
@@ -17,6 +17,14 @@ internal sealed partial class RemindToVerify(
 {
     // As long as a mail server may be away over a weekend.
     private static readonly TimeSpan Life = TimeSpan.FromDays(7);
+
+    // The year of a post that nobody ever verified begins when it is first seen: a directory that has just been filled sends no mail.
+    private const string BeginYear =
+        """
+        insert into post_reminder (contact_id, reminded_on)
+        select id, @today from contact where coalesce((body -> 'active')::boolean, false) and coalesce(body ->> 'verifiedOn', '') = '' order by id
+        on conflict do nothing
+        """;
 
     // Who comes second finds the row of the first, and asks nobody.
     private const string Claim =
@@ -31,7 +39,7 @@ internal sealed partial class RemindToVerify(
             where coalesce(i.body ->> 'groupMailbox', '') <> '' and not exists (select from holder where holder.id = c.id)
         ), due as (
             select c.id, c.code, i.label from contact c join institution i on i.id = c.institution_id
-            where coalesce((c.body -> 'active')::boolean, false) and c.body ->> 'verifiedOn' < @since
+            where coalesce((c.body -> 'active')::boolean, false) and coalesce(c.body ->> 'verifiedOn', '') < @since
                 and exists (select from address where address.id = c.id)
         ), claimed as (
             insert into post_reminder (contact_id, reminded_on) select id, @today from due order by id
@@ -66,6 +74,7 @@ internal sealed partial class RemindToVerify(
         var today = clock.Today();
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(BeginYear, new { today }, cancellationToken: cancellationToken));
         var reminders = (await connection.QueryAsync<Reminder>(new CommandDefinition(
             Claim, new { today, since = verification.Since, lastYear = today.AddYears(-1) }, cancellationToken: cancellationToken))).AsList();
         foreach (var reminder in reminders)

@@ -16,7 +16,20 @@ public sealed partial class ReceptionApi
     private const string SelectReferrals =
         "select referral_id, institution_id, state, result, sent_on, closed_on from referral_seen where visit_id = @visitId order by sent_on desc, referral_id";
 
-    private sealed record SeenReferral(Guid ReferralId, Guid InstitutionId, string State, string? Result, DateOnly SentOn, DateOnly? ClosedOn);
+    private record SeenReferral
+    {
+        public Guid ReferralId { get; init; }
+
+        public Guid InstitutionId { get; init; }
+
+        public string State { get; init; } = "";
+
+        public string? Result { get; init; }
+
+        public DateOnly SentOn { get; init; }
+
+        public DateOnly? ClosedOn { get; init; }
+    }
 
     private sealed record VisitChange(long Revision, string? Reason, Guid ChangedBy, DateTime ChangedAt);
 

@@ -42,7 +42,7 @@ public sealed class VerificationMailTests(Suite suite)
     }
 
     [Fact]
-    public async Task What_was_verified_within_the_year_or_never_asks_nobody()
+    public async Task What_was_verified_within_the_year_or_is_new_and_never_was_asks_nobody()
     {
         var draft = await InstitutionAsync();
         await PostAsync(draft, verifiedDaysAgo: 300);
@@ -53,15 +53,31 @@ public sealed class VerificationMailTests(Suite suite)
     }
 
     [Fact]
+    public async Task What_nobody_has_verified_is_asked_a_year_after_it_was_first_seen()
+    {
+        var draft = await InstitutionAsync();
+        await PostAsync(draft, verifiedDaysAgo: null);
+        await using var replica = await ReplicaAsync();
+        await RoundAsync();
+        await AYearPassesAsync(draft);
+        await AskedAsync(_mailbox);
+        await RoundAsync();
+        Assert.Single(Asked(_mailbox));
+    }
+
+    [Fact]
     public async Task A_year_later_it_is_asked_again()
     {
         var draft = await InstitutionAsync();
         await PostAsync(draft, verifiedDaysAgo: 800);
         await using var replica = await ReplicaAsync();
         await AskedAsync(_mailbox);
-        await suite.ExecuteAsync("directorydb", $"update post_reminder set reminded_on = current_date - interval '13 months' where contact_id = '{draft.Id}'");
+        await AYearPassesAsync(draft);
         await Eventually.Get(() => Task.FromResult(Asked(_mailbox).Count), count => count == 2);
     }
+
+    private async Task AYearPassesAsync(Draft draft) =>
+        await suite.ExecuteAsync("directorydb", $"update post_reminder set reminded_on = current_date - interval '13 months' where contact_id = '{draft.Id}'");
 
     // One more post that is due: once it has been asked about, a round has looked at those that were due before it.
     private async Task RoundAsync()
