@@ -12,6 +12,7 @@ namespace AccesDroits.Directory.Tests.Accounts;
 public sealed partial class ReferralMailTests(Suite suite)
 {
     private readonly string _mailbox = $"{World.NewCode()}@caf.example", _post = $"{World.NewCode()}@caf.example";
+    private Guid _published;
 
     [Fact]
     public async Task An_account_is_told_what_it_needs_to_sort_and_nothing_else()
@@ -126,12 +127,16 @@ public sealed partial class ReferralMailTests(Suite suite)
         TopicId: null, "eviction", new DateOnly(2026, 11, 24));
 
     // As Referrals leaves it.
-    private Task PublishAsync(ReferralNoticeIssued notice) => suite.ExecuteAsync(
-        "referralsdb",
-        $"""
-        insert into outbox (message_id, message_type, aggregate_id, revision, body)
-        values ('{Guid.CreateVersion7()}', '{nameof(ReferralNoticeIssued)}', '{notice.Id}', 1, '{JsonSerializer.Serialize(notice, EventJson.Options)}')
-        """);
+    private Task PublishAsync(ReferralNoticeIssued notice)
+    {
+        _published = Guid.CreateVersion7();
+        return suite.ExecuteAsync(
+            "referralsdb",
+            $"""
+            insert into outbox (message_id, message_type, aggregate_id, revision, body)
+            values ('{_published}', '{nameof(ReferralNoticeIssued)}', '{notice.Id}', 1, '{JsonSerializer.Serialize(notice, EventJson.Options)}')
+            """);
+    }
 
     private async Task<Draft> InstitutionAsync(string? mailbox = null)
     {
@@ -159,8 +164,19 @@ public sealed partial class ReferralMailTests(Suite suite)
         return account;
     }
 
-    private async Task<string> OneAsync(string address) => Assert.Single(await Eventually.Get(
-        () => Task.FromResult<IReadOnlyList<string>>([.. Mailbox.Of(suite, address).Where(text => !text.Contains(Mailbox.Invitation, StringComparison.Ordinal))]), mails => mails.Count > 0));
+    private async Task<string> OneAsync(string address) => Assert.Single((await Eventually.Get(() => ToldAsync(address), told => told.Mails.Count > 0)).Mails);
+
+    // How far the last notice came, for when its mail does not.
+    private async Task<Told> ToldAsync(string address)
+    {
+        string[] mails = [.. Mailbox.Of(suite, address).Where(text => !text.Contains(Mailbox.Invitation, StringComparison.Ordinal))];
+        var id = new { id = _published };
+        return new Told(
+            mails,
+            await suite.CountAsync("referralsdb", "select count(*) from outbox where message_id = @id and published_at is not null", id) > 0,
+            await suite.CountAsync("directorydb", "select count(*) from inbox where message_id = @id", id) > 0,
+            await suite.CountAsync("directorydb", "select count(*) from mail", id));
+    }
 
     /// <summary>The mail of an address once all that was published has been heard and all that was written has been sent.</summary>
     private async Task<IReadOnlyList<string>> SettledAsync(string address)
@@ -179,4 +195,6 @@ public sealed partial class ReferralMailTests(Suite suite)
 
     [GeneratedRegex(@"http://localhost:\d+/\S+", RegexOptions.None, 1000)]
     private static partial Regex Link();
+
+    private sealed record Told(IReadOnlyList<string> Mails, bool Published, bool Heard, long WaitingMails);
 }
