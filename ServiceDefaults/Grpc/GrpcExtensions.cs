@@ -14,6 +14,7 @@ public static class GrpcExtensions
         builder.Services.AddTransient<IStartupFilter, MalformedMessages>();
         builder.Services.AddGrpc(options =>
         {
+            options.Interceptors.Add<DrainInterceptor>();
             options.Interceptors.Add<ErrorInterceptor>();
             options.Interceptors.Add<ContractInterceptor>();
         });

@@ -92,6 +92,21 @@ public sealed class AttachmentTests(Suite suite, AttachmentWorld world) : IClass
     }
 
     [Fact]
+    public async Task The_other_side_is_told_once_of_what_is_attached_after_the_sending()
+    {
+        var draft = await world.DraftAsync();
+        await world.AttachAsync(draft, SampleFiles.Pdf());
+        await world.World.Referrals.SendReferralAsync(world.World.Send(draft));
+        Assert.Equal((0L, 0L), (await world.ToldAsync(draft, world.Partners.ContactId), await world.ToldAsync(draft, world.World.ReceiverId)));
+        var (content, partners) = (SampleFiles.Pdf(), SampleFiles.Pdf(20));
+        var header = world.Header(draft, content, "a.pdf");
+        Assert.True((await world.SendAsync(header, content)).Stored);
+        Assert.True((await world.SendAsync(header, content)).Stored);
+        await world.AttachAsync(draft, partners, by: world.Partner);
+        Assert.Equal((1L, 1L), (await world.ToldAsync(draft, world.Partners.ContactId), await world.ToldAsync(draft, world.World.ReceiverId)));
+    }
+
+    [Fact]
     public async Task Ten_mebibytes_pass_the_gateway_and_one_byte_more_does_not()
     {
         var (id, content) = (await world.DraftAsync(), SampleFiles.PdfOf(MostBytes));
@@ -101,6 +116,20 @@ public sealed class AttachmentTests(Suite suite, AttachmentWorld world) : IClass
         var lying = world.Header(id, SampleFiles.Pdf(), "a.pdf");
         Assert.Equal("wrong-size", (await world.RefusedAsync(lying, [.. SampleFiles.Pdf(), 0])).Fields["size"]);
         Assert.Equal(1, await world.RowsAsync(id));
+    }
+
+    [Fact]
+    public async Task However_early_an_upload_is_refused_its_sender_is_told_why()
+    {
+        var id = await world.DraftAsync();
+        byte[] content = [.. SampleFiles.PdfOf(300_000), 0];
+        await Parallel.ForAsync(0, 200, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (_, _) =>
+        {
+            var lying = world.Header(id, content, "a.pdf");
+            lying.Size = 10;
+            var refusal = await world.RefusedAsync(lying, content);
+            Assert.Equal((StatusCode.InvalidArgument, "wrong-size", refusal.Message), (refusal.Status, refusal.Fields.GetValueOrDefault("size"), refusal.Message));
+        });
     }
 
     [Fact]

@@ -101,6 +101,9 @@ public sealed class AttachmentWorld(Suite suite) : IAsyncLifetime
     public async Task<IReadOnlyList<Attachment>> ListAsync(string referralId, Caller? by = null) =>
         (await As(by ?? Sender).ListAttachmentsAsync(new ListAttachmentsRequest { ReferralId = referralId })).Attachments;
 
+    /// <summary>How often a post or an account was told that something was attached.</summary>
+    public Task<long> ToldAsync(string referralId, string whom) => suite.CountAsync("referralsdb", Notices.Count, new { id = referralId, kind = "attachment", whom });
+
     public Task<long> RowsAsync(string referralId) =>
         suite.CountAsync("referralsdb", "select count(*) from referral_attachment where referral_id = @referralId::uuid", new { referralId });
 

@@ -15,11 +15,11 @@ public sealed class FieldMatrixTests(Suite suite)
     // The follow-up and the visit are the sender's own affair.
     private static readonly string[] OfTheSender = ["summary.follow_up_id", "visit_id"];
 
-    // A closed case waits for nobody; this one was neither late nor transferred.
+    // A closed case waits for nobody; this one was neither late, transferred nor stranded.
     private static readonly string[] OfOtherCases =
     [
         "summary.due.kind", "summary.due.due_on", "summary.due.working_days", "summary.due.rule", "summary.due.done", "summary.due.late", "summary.information_requested", "summary.escalation",
-        "deadlines.late", "previous_referral_id", "next_referral_id",
+        "deadlines.late", "previous_referral_id", "next_referral_id", "nobody_since",
     ];
 
     [Fact]

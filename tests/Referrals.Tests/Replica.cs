@@ -9,11 +9,11 @@ namespace AccesDroits.Referrals.Tests;
 /// <summary>One more Referrals on the database, the broker and the keys of the suite.</summary>
 internal static class Replica
 {
-    public static async Task<IAsyncDisposable> StartAsync(Suite suite)
+    public static async Task<IAsyncDisposable> StartAsync(Suite suite, params (string Name, string Value)[] settings)
     {
         var (grpc, rest) = (Suite.FreePort(), Suite.FreePort());
         var (database, events) = (await suite.App.GetConnectionStringAsync("referralsdb"), await suite.App.GetConnectionStringAsync("events"));
-        var service = new WebApplicationFactory<ReferralApi>().WithWebHostBuilder(host => host
+        var service = new WebApplicationFactory<ReferralApi>().WithWebHostBuilder(host => settings.Aggregate(host, (all, setting) => all.UseSetting(setting.Name, setting.Value))
             .UseSetting("ConnectionStrings:referralsdb", database)
             .UseSetting("ConnectionStrings:events", events)
             .UseSetting("services:directory:internal:0", suite.App.GetEndpoint("directory", "internal").ToString())

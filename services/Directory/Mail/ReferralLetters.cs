@@ -42,6 +42,7 @@ public static class ReferralLetters
         "passed-to-deputy" => ("Sollicitation à reprendre", "Une sollicitation n'a pas été traitée à temps : elle passe à la suppléance."),
         "passed-to-supervisor" => ("Sollicitation en retard", "Une sollicitation n'a pas été traitée à temps : elle passe à la personne responsable."),
         "message" => ("Nouveau message", "Un message a été écrit dans une sollicitation."),
+        "attachment" => ("Nouvelle pièce jointe", "Une pièce jointe a été ajoutée à une sollicitation."),
         "information-requested" => ("Information demandée", "L'institution demande une information avant de poursuivre. Le délai est arrêté jusqu'à votre réponse."),
         "answered" => ("Réponse reçue", "L'institution a répondu à une sollicitation."),
         "nobody" => ("Personne ne reçoit la sollicitation", "Plus personne ne peut recevoir cette sollicitation dans l'institution. Prévenez la personne qui anime le réseau."),

@@ -44,7 +44,7 @@ public sealed partial class ReferralApi
         ShareAgreementOn = row.ShareAgreementOn?.ToText() ?? "", MandateSignedOn = row.MandateSignedOn?.ToText() ?? "", HandledBy = $"{row.HandledBy}",
         Unblocking = EnumCodes.FromCode<Unblocking>(row.Unblocking), AskedRightly = EnumCodes.FromCode<Relevance>(row.AskedRightly),
         AnsweredUsefully = EnumCodes.FromCode<Relevance>(row.AnsweredUsefully), PreviousReferralId = $"{row.PreviousReferralId}", VisitId = side == Side.Sender ? $"{row.VisitId}" : "",
-        ClosedOn = row.ClosedAt is { } closed ? LocalTime.DayOf(closed).ToText() : "",
+        ClosedOn = row.ClosedAt is { } closed ? LocalTime.DayOf(closed).ToText() : "", NobodySince = row.NobodySince?.ToText() ?? "",
     };
 
     private async Task AddThreadAsync(NpgsqlConnection connection, GetReferralResponse answer, Guid id, ServerCallContext context)

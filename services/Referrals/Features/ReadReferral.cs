@@ -70,6 +70,8 @@ public sealed partial class ReferralApi
 
         public DateTime? ClosedAt { get; init; }
 
+        public DateOnly? NobodySince { get; init; }
+
         public string? Result { get; init; }
 
         public string? AnsweredUsefully { get; init; }

@@ -79,7 +79,7 @@ public sealed partial class ReferralApi(
 
     private static Guid Me(ServerCallContext context) => context.Caller().Id;
 
-    private static Guid? OrNull(string id) => id.Length == 0 ? null : Guid.Parse(id);
+    internal static Guid? OrNull(string id) => id.Length == 0 ? null : Guid.Parse(id);
 
     /// <summary>Whoever does something says so of themselves.</summary>
     private static void CheckAuthor(ServerCallContext context, string accountId, string field)

@@ -13,7 +13,7 @@ internal static class ReferralsExtensions
     {
         builder.AddKeys("accesdroits.referrals");
         builder.Services.AddSingleton<ReferralSeals>().AddSingleton<ReferralFacts>().AddSingleton<ReferralClock>().AddSingleton<Schedule>().AddSingleton<Notices>();
-        builder.Services.AddHostedService<ReminderJob>().AddHostedService<ReferralRetention>();
+        builder.Services.AddHostedService<ReminderJob>().AddHostedService<RerouteJob>().AddHostedService<ReferralRetention>();
         builder.AddCopies();
         builder.AddRouting();
         builder.AddAttachments();

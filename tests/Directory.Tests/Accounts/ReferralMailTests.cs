@@ -114,7 +114,7 @@ public sealed partial class ReferralMailTests(Suite suite)
 
     [Theory]
     [InlineData("received", "Une sollicitation vous est adressée."), InlineData("reminder", "L'échéance d'une sollicitation approche."), InlineData("passed-to-deputy", "passe à la suppléance")]
-    [InlineData("passed-to-supervisor", "passe à la personne responsable"), InlineData("message", "Un message a été écrit"), InlineData("information-requested", "demande une information")]
+    [InlineData("passed-to-supervisor", "passe à la personne responsable"), InlineData("message", "Un message a été écrit"), InlineData("attachment", "Une pièce jointe a été ajoutée"), InlineData("information-requested", "demande une information")]
     [InlineData("answered", "L'institution a répondu"), InlineData("nobody", "Plus personne ne peut recevoir"), InlineData("closed", "est close")]
     public async Task Each_kind_of_notice_has_its_words(string kind, string words)
     {

@@ -54,7 +54,7 @@ internal static class Upload
 
             await stream.CompleteAsync();
         }
-        catch (Exception exception) when (exception is RpcException or InvalidOperationException)
+        catch (Exception exception) when (exception is RpcException or InvalidOperationException or HttpRequestException)
         {
             // It was answered before all was sent: the answer tells why.
         }

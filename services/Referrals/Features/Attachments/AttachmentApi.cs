@@ -4,6 +4,7 @@ using AccesDroits.Contracts.Referrals.V1;
 using AccesDroits.ServiceDefaults.Auditing;
 using AccesDroits.ServiceDefaults.Auth;
 using AccesDroits.ServiceDefaults.Grpc;
+using AccesDroits.ServiceDefaults.Messaging;
 using Dapper;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
@@ -13,9 +14,9 @@ using Npgsql;
 namespace AccesDroits.Referrals.Features.Attachments;
 
 /// <summary>Pièces jointes: the RPCs of what is attached to referrals.</summary>
-public sealed partial class AttachmentApi(NpgsqlDataSource database, ReferralSeals seals, AttachmentFiles files, Audit audit, TimeProvider clock) : AttachmentService.AttachmentServiceBase
+public sealed partial class AttachmentApi(NpgsqlDataSource database, ReferralSeals seals, AttachmentFiles files, Notices notices, Outbox outbox, Audit audit, TimeProvider clock) : AttachmentService.AttachmentServiceBase
 {
-    private const string NameSeal = "attachment-name", KeySeal = "attachment-key", HashSeal = "attachment-hash", Closed = "closed";
+    private const string NameSeal = "attachment-name", KeySeal = "attachment-key", HashSeal = "attachment-hash", Closed = "closed", Draft = "draft";
 
     private const string Select =
         """

@@ -190,7 +190,8 @@ public sealed partial class AttachmentApi
         await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(context.CancellationToken);
         await LockAsync(connection, row.ReferralId, context);
-        if ((await ReferralAccess.FindAsync(connection, row.ReferralId, context)).State == Closed)
+        var seen = await ReferralAccess.FindAsync(connection, row.ReferralId, context);
+        if (seen.State == Closed)
         {
             await DropAsync(row);
             throw WrongState();
@@ -203,10 +204,23 @@ public sealed partial class AttachmentApi
             throw Unknown();
         }
 
+        await TellAsync(connection, seen, context.CancellationToken);
         await audit.WriteAsync(connection, context, new Act("attachment.add", "attachment", row.AttachmentId));
         files.Finish(row.StoredAs);
         await transaction.CommitAsync(context.CancellationToken);
+        outbox.Wake();
         return new UploadAttachmentResponse { AttachmentId = $"{row.AttachmentId}", Kept = row.Size, Stored = true };
+    }
+
+    // The other side, like a message. What goes with a draft is told by its sending.
+    private async Task TellAsync(NpgsqlConnection connection, Seen seen, CancellationToken cancellationToken)
+    {
+        if (seen.State != Draft)
+        {
+            await (seen.Side == Side.Sender
+                ? notices.TellPartnerAsync(connection, seen.ReferralId, "attachment", cancellationToken)
+                : notices.TellSenderAsync(connection, seen.ReferralId, "attachment", cancellationToken));
+        }
     }
 
     private async Task<byte[]> ReadBackAsync(Row row, FileStream file, SealedBlocks blocks, CancellationToken cancellationToken)

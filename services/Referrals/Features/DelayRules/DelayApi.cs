@@ -59,7 +59,7 @@ public sealed class DelayApi(NpgsqlDataSource database, Audit audit) : DelayServ
     public override async Task<PutDelayRuleResponse> PutDelayRule(PutDelayRuleRequest request, ServerCallContext context)
     {
         var rule = request.Rule;
-        var row = new { ruleId = Guid.Parse(rule.RuleId), institutionId = OrNull(rule.InstitutionId), topicId = OrNull(rule.TopicId), rule.Urgent, rule.AcknowledgeDays, rule.AnswerDays };
+        var row = new { ruleId = Guid.Parse(rule.RuleId), institutionId = ReferralApi.OrNull(rule.InstitutionId), topicId = ReferralApi.OrNull(rule.TopicId), rule.Urgent, rule.AcknowledgeDays, rule.AnswerDays };
         await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(context.CancellationToken);
         await CheckAsync(connection, rule, row, context.CancellationToken);
@@ -106,8 +106,6 @@ public sealed class DelayApi(NpgsqlDataSource database, Audit audit) : DelayServ
         return new DelayRule { Urgent = urgent, AcknowledgeDays = days.AcknowledgeDays, AnswerDays = days.AnswerDays };
     }
 
-    private static Guid? OrNull(string id) => id.Length == 0 ? null : Guid.Parse(id);
-
     private static async Task CheckAsync(NpgsqlConnection connection, DelayRule rule, object row, CancellationToken cancellationToken)
     {
         var known = await connection.QuerySingleAsync<Known>(new CommandDefinition(LookUp, row, cancellationToken: cancellationToken));
@@ -131,7 +129,7 @@ public sealed class DelayApi(NpgsqlDataSource database, Audit audit) : DelayServ
         {
             throw expectedRevision == 0 ? Errors.IdTaken() : Errors.Stale();
         }
-        else if ((stored.InstitutionId, stored.TopicId, stored.Urgent) != (OrNull(rule.InstitutionId), OrNull(rule.TopicId), rule.Urgent))
+        else if ((stored.InstitutionId, stored.TopicId, stored.Urgent) != (ReferralApi.OrNull(rule.InstitutionId), ReferralApi.OrNull(rule.TopicId), rule.Urgent))
         {
             throw Errors.BrokenRule("scope-fixed", "Un délai garde son institution, son thème et son urgence : retirez-le, puis ajoutez-en un autre.");
         }
