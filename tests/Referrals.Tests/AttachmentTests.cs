@@ -97,7 +97,7 @@ public sealed class AttachmentTests(Suite suite, AttachmentWorld world) : IClass
         var draft = await world.DraftAsync();
         await world.AttachAsync(draft, SampleFiles.Pdf());
         await world.World.Referrals.SendReferralAsync(world.World.Send(draft));
-        Assert.Equal((0L, 0L), (await world.ToldAsync(draft, world.Partners.ContactId), await world.ToldAsync(draft, world.World.ReceiverId)));
+        Assert.Equal((0L, 0L), (await world.ToldAsync(draft, world.Partners.ContactId), await world.ToldAsync(draft, "the institution")));
         var (content, partners) = (SampleFiles.Pdf(), SampleFiles.Pdf(20));
         var header = world.Header(draft, content, "a.pdf");
         Assert.True((await world.SendAsync(header, content)).Stored);
