@@ -35,11 +35,16 @@ public sealed class CopyTests(Suite suite)
         var before = await suite.ReadAsync<string>("referralsdb", Copies, ids);
         Assert.DoesNotContain("null, null", before, StringComparison.Ordinal);
 
+        // What is known of nobody for a moment strands no case.
+        var world = await World.CreateAsync(suite);
+        var sent = new { id = Guid.Parse(await world.SendReferralAsync(await Partners.CreateAsync(suite, world))) };
+
         // As where the service is added to a network that has worked for years.
         await suite.StopAsync("referrals");
         await suite.ExecuteAsync("referralsdb", "truncate institution, topic, contact, place, place_structure, territory, territory_place, account");
         await suite.StartAsync("referrals");
         await Eventually.Get(() => suite.ReadAsync<string>("referralsdb", Copies, ids), after => after == before);
+        Assert.Equal(0, await suite.CountAsync("referralsdb", "select count(*) from referral where referral_id = @id and (nobody_since is not null or revision > 2)", sent));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using AccesDroits.Contracts.Common.V1;
 using AccesDroits.Contracts.Directory.V1;
 using AccesDroits.Contracts.Referrals.V1;
 using AccesDroits.Referrals.Features;
+using AccesDroits.ServiceDefaults.Data;
 using AccesDroits.Testing;
 using Aspire.Hosting.Testing;
 using Npgsql;
@@ -13,6 +14,8 @@ public sealed class Partner
 {
     private readonly Suite _suite;
     private readonly List<Task> _known = [];
+
+    static Partner() => DatabaseExtensions.UseSqlConventions();
 
     private Partner(Suite suite) => _suite = suite;
 

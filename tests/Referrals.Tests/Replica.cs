@@ -16,11 +16,10 @@ internal static class Replica
         var service = new WebApplicationFactory<ReferralApi>().WithWebHostBuilder(host => settings.Aggregate(host, (all, setting) => all.UseSetting(setting.Name, setting.Value))
             .UseSetting("ConnectionStrings:referralsdb", database)
             .UseSetting("ConnectionStrings:events", events)
+            .UseSetting("services:directory:http:0", suite.App.GetEndpoint("directory", "http").ToString())
             .UseSetting("services:directory:internal:0", suite.App.GetEndpoint("directory", "internal").ToString())
             .UseSetting("services:reception:http:0", suite.App.GetEndpoint("reception", "http").ToString())
-
-            // Not that of the suite: what Directory said before is copied already.
-            .UseSetting("Service:Secret", "of this test")
+            .UseSetting("Service:Secret", suite.ServiceSecret)
             .UseSetting("Keys:Folder", suite.KeysOf("referrals"))
             .UseSetting("Attachments:Folder", new AttachmentWorld(suite).Folder)
             .UseSetting("Kestrel:Endpoints:http:Url", $"http://127.0.0.1:{grpc}")

@@ -1,6 +1,5 @@
 using AccesDroits.Contracts.Common.V1;
 using AccesDroits.Contracts.Directory.V1;
-using AccesDroits.ServiceDefaults.Data;
 using AccesDroits.Testing;
 
 namespace AccesDroits.Referrals.Tests;
@@ -8,8 +7,6 @@ namespace AccesDroits.Referrals.Tests;
 /// <summary>Whom a case goes to.</summary>
 public sealed class RoutingTests(Suite suite)
 {
-    static RoutingTests() => DatabaseExtensions.UseSqlConventions();
-
     [Fact]
     public async Task Who_deals_with_the_topic_comes_before_who_deals_with_everything()
     {

@@ -67,6 +67,9 @@ public sealed partial class Suite : IAsyncLifetime
 
     public AuditService.AuditServiceClient Audit => new(As(Role.Dpo));
 
+    /// <summary>What the services of the suite show each other that they are of it.</summary>
+    public string ServiceSecret { get; } = $"{Guid.NewGuid():n}";
+
     /// <summary>Where a service keeps its keys, outside its database.</summary>
     public string KeysOf(string service) => Path.Combine(_secrets, "keys", service);
 
@@ -101,7 +104,7 @@ public sealed partial class Suite : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _ = Mint;
-        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(["--empty", "true", "--port", $"{FreePort()}", "--secrets", _secrets]);
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(["--empty", "true", "--port", $"{FreePort()}", "--secrets", _secrets, "--Parameters:servicesecret", ServiceSecret]);
         foreach (var (name, value) in Settings)
         {
             builder.Configuration[name] = value;

@@ -1,3 +1,4 @@
+using AccesDroits.Referrals.Features.Copies;
 using AccesDroits.ServiceDefaults;
 using AccesDroits.ServiceDefaults.Messaging;
 using Dapper;
@@ -10,7 +11,7 @@ namespace AccesDroits.Referrals.Features;
 /// on as soon as there is somebody. Looks every Rerouting:Every (a minute when not set). Somebody who is away still holds their post: delays see to that.
 /// </summary>
 internal sealed partial class RerouteJob(
-    NpgsqlDataSource database, Routing routing, Notices notices, ReferralFacts facts, Outbox outbox, IConfiguration configuration, TimeProvider clock, ILogger<RerouteJob> logger) : BackgroundService
+    NpgsqlDataSource database, Routing routing, Notices notices, ReferralFacts facts, Outbox outbox, CatchUp copies, IConfiguration configuration, TimeProvider clock, ILogger<RerouteJob> logger) : BackgroundService
 {
     private const string IsStranded =
         """
@@ -40,6 +41,9 @@ internal sealed partial class RerouteJob(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var every = configuration.GetValue<TimeSpan?>("Rerouting:Every") ?? TimeSpan.FromMinutes(1);
+
+        // Until then everybody may seem to have left.
+        await copies.Ended.WaitAsync(stoppingToken);
         while (true)
         {
             try

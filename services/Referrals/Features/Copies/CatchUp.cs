@@ -19,6 +19,11 @@ internal sealed partial class CatchUp(EventLogService.EventLogServiceClient dire
     private static readonly IReadOnlyList<string> Copied =
         [nameof(InstitutionChanged), nameof(TopicChanged), nameof(ContactChanged), nameof(PlaceChanged), nameof(TerritoryChanged), nameof(AccountChanged)];
 
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Once the copies hold all that was published before the start: who is not among them is nobody.</summary>
+    public Task Ended => _ended.Task;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (true)
@@ -30,6 +35,7 @@ internal sealed partial class CatchUp(EventLogService.EventLogServiceClient dire
                     await CopyAsync(latest, stoppingToken);
                 }
 
+                _ended.SetResult();
                 return;
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)

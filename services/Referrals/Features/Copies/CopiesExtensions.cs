@@ -9,6 +9,6 @@ internal static class CopiesExtensions
     public static void AddCopies(this WebApplicationBuilder builder)
     {
         builder.Services.AddGrpcClient<EventLogService.EventLogServiceClient>(options => options.Address = new Uri("http://directory")).AsService();
-        builder.Services.AddHostedService<CatchUp>();
+        builder.Services.AddSingleton<CatchUp>().AddHostedService(services => services.GetRequiredService<CatchUp>());
     }
 }
