@@ -170,9 +170,8 @@ public sealed class DemoAccountsTests(Suite suite) : IDisposable
 
     private async Task<Access> OpenAsync()
     {
-        using var secrets = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(Data, "secrets.json")));
         var addresses = new Addresses(
-            suite.GrpcAddress, _http.BaseAddress!, suite.App.GetEndpoint("directory", "http"), suite.OperatorFile, secrets.RootElement.GetProperty("servicesecret").GetString()!,
+            suite.GrpcAddress, _http.BaseAddress!, suite.App.GetEndpoint("directory", "http"), suite.OperatorFile, suite.ServiceSecret,
             Path.Combine(Data, "mail"), FileOfAccounts);
         var access = new Access(
             suite.Operator, new Door(addresses, _http, TimeProvider.System), await AccountsFile.ReadAsync(FileOfAccounts, CancellationToken.None), addresses.MailFolder, TimeProvider.System);
