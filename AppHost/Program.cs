@@ -14,6 +14,7 @@ var postgres = builder.AddPostgres("postgres", password: postgresPassword).WithD
 var directoryDb = postgres.AddDatabase("directorydb");
 var receptionDb = postgres.AddDatabase("receptiondb");
 var referralsDb = postgres.AddDatabase("referralsdb");
+var workshopsDb = postgres.AddDatabase("workshopsdb");
 var statisticsDb = postgres.AddDatabase("statisticsdb");
 
 var eventsPassword = builder.AddParameter("eventspassword", secret: true);
@@ -32,24 +33,29 @@ var reception = AddService<Projects.Reception>("reception", receptionDb).WithRef
 var referrals = AddService<Projects.Referrals>("referrals", referralsDb).WithReference(directory).WithReference(reception)
     .WithEnvironment(context => context.EnvironmentVariables["Attachments__Folder"] = Path.GetFullPath(Path.Combine(builder.Configuration["data"] ?? ".data", "attachments", "referrals")));
 
+// An enrolment names the person as Reception knows them; who receives people cannot animate a workshop meanwhile.
+var workshops = AddService<Projects.Workshops>("workshops", workshopsDb).WithReference(directory).WithReference(reception);
+
 // Statistics reads the events of the others again when it is rebuilt.
-var statistics = AddService<Projects.Statistics>("statistics", statisticsDb).WithReference(directory).WithReference(reception).WithReference(referrals);
+var statistics = AddService<Projects.Statistics>("statistics", statisticsDb).WithReference(directory).WithReference(reception).WithReference(referrals).WithReference(workshops);
 
 var portal = builder.AddProject<Projects.Portal>("portal")
     .WithReference(directory).WaitFor(directory)
     .WithReference(reception).WaitFor(reception)
     .WithReference(referrals)
+    .WithReference(workshops)
     .WithReference(statistics)
     .WithHttpHealthCheck("/health", endpointName: "internal");
 
 // Directory answers for the journals of all.
-directory.WithReference(reception).WithReference(referrals).WithReference(statistics);
+directory.WithReference(reception).WithReference(referrals).WithReference(workshops).WithReference(statistics);
 
 var gateway = builder.AddProject<Projects.Gateway>("gateway")
     .WithReference(directory).WaitFor(directory)
     .WithReference(portal).WaitFor(portal)
     .WithReference(reception).WaitFor(reception)
     .WithReference(referrals).WaitFor(referrals)
+    .WithReference(workshops).WaitFor(workshops)
     .WithReference(statistics).WaitFor(statistics)
     .WithEndpoint("http", endpoint => endpoint.Port = port)
     .WithEndpoint("grpc", endpoint => endpoint.Port = FreePortAfter(port))

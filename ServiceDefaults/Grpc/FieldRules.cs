@@ -139,7 +139,7 @@ public static class FieldRules
                     break;
                 case System.Enum choice:
                     violations.AddIf(!System.Enum.IsDefined(choice.GetType(), choice), path, "unknown-value", "Ce choix n'existe pas.");
-                    violations.AddIf(rule.Required && Convert.ToInt32(choice, CultureInfo.InvariantCulture) == 0, path, "required", "Faites un choix.");
+                    violations.AddIf((rule.Required || isItem) && Convert.ToInt32(choice, CultureInfo.InvariantCulture) == 0, path, "required", "Faites un choix.");
                     break;
             }
         }

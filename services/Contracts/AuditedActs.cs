@@ -7,7 +7,7 @@ public static class AuditedActs
 {
     /// <summary>What no RPC enters: the service itself does, or the door of programs.</summary>
     public const string AccountLock = "account.lock", AccountAskReset = "account.ask-reset", ClientToken = "client.token", AuditDrop = "audit.drop", FollowUpPurge = "follow-up.purge",
-        VisitorPurge = "visitor.purge", ReferralPurge = "referral.purge", AttachmentPurge = "attachment.purge";
+        VisitorPurge = "visitor.purge", ReferralPurge = "referral.purge", AttachmentPurge = "attachment.purge", RosterPurge = "enrolment.purge";
 
     private static readonly string[] None = [];
 
@@ -142,6 +142,38 @@ public static class AuditedActs
         ["AttachmentService/DownloadAttachment"] = ["attachment.read"],
         ["AttachmentService/ListAttachments"] = ["attachment.list"],
         ["AttachmentService/RemoveAttachment"] = ["attachment.remove"],
+        ["ModuleService/PutModule"] = ["module.create", "module.change"],
+        ["ModuleService/ListModules"] = None,
+        ["CycleService/PreviewCycle"] = None,
+        ["CycleService/PlanCycle"] = ["workshop-cycle.plan"],
+        ["CycleService/ListCycles"] = None,
+        ["CycleService/GetCycle"] = ["workshop-cycle.read"],
+        ["CycleService/ListSessions"] = None,
+        ["CycleService/ChangeCycle"] = ["workshop-cycle.change"],
+        ["CycleService/AddSession"] = ["workshop-session.add"],
+        ["CycleService/PreviewSession"] = None,
+        ["CycleService/ChangeSession"] = ["workshop-session.change"],
+        ["CycleService/CancelSession"] = ["workshop-session.cancel"],
+        ["CycleService/ListClosedDays"] = None,
+        ["CycleService/AddClosedDays"] = ["closed-days.add"],
+        ["CycleService/RemoveClosedDays"] = ["closed-days.remove"],
+        ["EnrolmentService/Enrol"] = ["enrolment.enrol", "visitor-code.resolve", "follow-up.read", "visit.read"],
+        ["EnrolmentService/UpdateEnrolment"] = ["enrolment.change"],
+        ["EnrolmentService/ConfirmSeat"] = ["enrolment.confirm"],
+        ["EnrolmentService/LeaveSeat"] = ["enrolment.leave"],
+        ["EnrolmentService/PutFirst"] = ["enrolment.put-first"],
+        ["EnrolmentService/TransferEnrolment"] = ["enrolment.transfer"],
+        ["EnrolmentService/ListCalls"] = ["enrolment.list"],
+        ["EnrolmentService/RecordCall"] = ["enrolment.call"],
+        ["RosterService/GetRoster"] = ["workshop-session.read"],
+        ["RosterService/MarkAttendance"] = ["enrolment.mark"],
+        ["RosterService/RecordSkills"] = ["enrolment.skills"],
+        ["RosterService/CloseSession"] = ["workshop-session.close"],
+        ["RosterService/GetPathway"] = ["pathway.read", "visitor-code.resolve"],
+        ["CalendarService/CreateCalendarLink"] = ["calendar-link.create"],
+        ["CalendarService/ListCalendarLinks"] = None,
+        ["CalendarService/RevokeCalendarLink"] = ["calendar-link.revoke"],
+        ["CalendarService/ListUpcomingSessions"] = None,
         ["AuditService/ListAudit"] = None,
         ["AuditService/ExportAudit"] = ["audit.export"],
         ["AuditService/VerifyAudit"] = None,
@@ -156,5 +188,5 @@ public static class AuditedActs
 
     /// <summary>Every code that an entry may have.</summary>
     public static FrozenSet<string> All { get; } =
-        OfRpcs.Values.SelectMany(acts => acts).Append(AccountLock).Append(ClientToken).Append(AuditDrop).Append(FollowUpPurge).Append(VisitorPurge).Append(ReferralPurge).Append(AttachmentPurge).ToFrozenSet(StringComparer.Ordinal);
+        OfRpcs.Values.SelectMany(acts => acts).Append(AccountLock).Append(ClientToken).Append(AuditDrop).Append(FollowUpPurge).Append(VisitorPurge).Append(ReferralPurge).Append(AttachmentPurge).Append(RosterPurge).ToFrozenSet(StringComparer.Ordinal);
 }

@@ -79,6 +79,20 @@ internal static class EventPins
             "institutionId":"018e3c2a-0003-7b42-9a6f-0c5d1e2f3a4b","structureId":"018e3c2a-0002-7b42-9a6f-0c5d1e2f3a4b","topicId":"018e3c2a-0004-7b42-9a6f-0c5d1e2f3a4b",
             "urgency":"normal","dueOn":"2024-03-14"}
             """)),
+        new(new WorkshopSessionChanged(Id, 7, Deleted: true, Structure, Place, Session, "workshop", "beginner", First, new TimeOnly(14, 0), new TimeOnly(16, 30), "held", 14), OneLine(
+            """
+            {"id":"018e3c2a-0001-7b42-9a6f-0c5d1e2f3a4b","revision":7,"deleted":true,"structureId":"018e3c2a-0002-7b42-9a6f-0c5d1e2f3a4b",
+            "placeId":"018e3c2a-0003-7b42-9a6f-0c5d1e2f3a4b","cycleId":"018e3c2a-0004-7b42-9a6f-0c5d1e2f3a4b","kind":"workshop","level":"beginner",
+            "date":"2024-03-14","startsAt":"14:00:00","endsAt":"16:30:00","state":"held","headCount":14}
+            """)),
+        new(new WorkshopSeatChanged(
+            Id, 7, Deleted: true, Structure, Place, Session, Visitor, "left", "dropped-out", First, "26-64", "female", [new SessionMark(Session, "present")], [new SkillAnswer("email", 1, 4)]), OneLine(
+            """
+            {"id":"018e3c2a-0001-7b42-9a6f-0c5d1e2f3a4b","revision":7,"deleted":true,"structureId":"018e3c2a-0002-7b42-9a6f-0c5d1e2f3a4b",
+            "cycleId":"018e3c2a-0003-7b42-9a6f-0c5d1e2f3a4b","sessionId":"018e3c2a-0004-7b42-9a6f-0c5d1e2f3a4b","visitorId":"018e3c2a-0006-7b42-9a6f-0c5d1e2f3a4b",
+            "state":"left","whyLeft":"dropped-out","enrolledOn":"2024-03-14","ageBand":"26-64","sex":"female",
+            "marks":[{"sessionId":"018e3c2a-0004-7b42-9a6f-0c5d1e2f3a4b","mark":"present"}],"skills":[{"skill":"email","before":1,"after":4}]}
+            """)),
         new(new VisitChanged(
             Id, 7, Deleted: true, Structure, Place, First, Session, Account, "service-civique", "presentiel", "15-30", Visitor,
             new DateTimeOffset(2024, 3, 14, 9, 30, 15, 250, TimeSpan.Zero),

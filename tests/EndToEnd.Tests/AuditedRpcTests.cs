@@ -11,13 +11,15 @@ namespace AccesDroits.EndToEnd.Tests;
 [Collection(Alone.Name)]
 public sealed class AuditedRpcTests(Suite suite, ValidRequests valid) : IClassFixture<ValidRequests>
 {
-    private static readonly string[] Databases = ["directorydb", "receptiondb", "referralsdb", "statisticsdb"];
+    private static readonly string[] Databases = ["directorydb", "receptiondb", "referralsdb", "workshopsdb", "statisticsdb"];
 
     // Entered after the answer, or by the service on its own: they are no fault of the RPC that is being called.
     private static readonly string[] Late = [AuditedActs.AccountAskReset, AuditedActs.AccountLock, AuditedActs.ClientToken, AuditedActs.AuditDrop];
 
     // Whoever calls these starts something that others would notice, or has another service as the caller.
     private static readonly string[] Elsewhere = ["StatisticsService/RebuildStatistics", "SessionService/ExchangeSession", "EventLogService/ReplayEvents"];
+
+    private static readonly string[] AskReception = ["ReferralService/CreateDraft", "EnrolmentService/Enrol", "RosterService/GetPathway"];
 
     [Fact]
     public async Task Every_RPC_enters_the_acts_that_are_said_of_it_and_no_other()
@@ -41,8 +43,8 @@ public sealed class AuditedRpcTests(Suite suite, ValidRequests valid) : IClassFi
                 var isLate = acts.Any(Late.Contains);
                 var entered = await Eventually.Get(() => ActsSinceAsync(before, isLate), found => !isLate || found.Count > 0);
 
-                // A draft begins with a follow-up, of which Reception enters that it was read.
-                var expected = acts.Length == 0 ? 0 : name == "ReferralService/CreateDraft" ? 2 : 1;
+                // A draft begins with a follow-up, an enrolment and a booklet with a code: Reception enters that it was asked.
+                var expected = acts.Length == 0 ? 0 : AskReception.Contains(name) ? 2 : 1;
                 if (entered.Count != expected || entered.Except(acts, StringComparer.Ordinal).Any())
                 {
                     faults.Add($"{name} was answered {answer.Status.StatusCode} {answer.Code} and entered {string.Join(", ", entered)}; said: {string.Join(", ", acts)}.");

@@ -19,7 +19,7 @@ public sealed class MatrixTests(Suite suite, ValidRequests valid) : IClassFixtur
 
     // What somebody of another structure is answered about a record of this one: the code of the refusal, or what they may share.
     private const string Shared = "shared by the network", OwnOnly = "their own only", Themselves = "nobody but themselves";
-    private const string Reception = "/accesdroits.reception.v1.ReceptionService/", FollowUps = "/accesdroits.reception.v1.FollowUpService/", Visitors = "/accesdroits.reception.v1.VisitorService/", Planning = "/accesdroits.reception.v1.PlanningService/", Taxonomies = "/accesdroits.reception.v1.TaxonomyService/", Referrals = "/accesdroits.referrals.v1.ReferralService/", Attachments = "/accesdroits.referrals.v1.AttachmentService/", Statistics = "/accesdroits.statistics.v1.StatisticsService/";
+    private const string Reception = "/accesdroits.reception.v1.ReceptionService/", FollowUps = "/accesdroits.reception.v1.FollowUpService/", Visitors = "/accesdroits.reception.v1.VisitorService/", Planning = "/accesdroits.reception.v1.PlanningService/", Taxonomies = "/accesdroits.reception.v1.TaxonomyService/", Referrals = "/accesdroits.referrals.v1.ReferralService/", Attachments = "/accesdroits.referrals.v1.AttachmentService/", Statistics = "/accesdroits.statistics.v1.StatisticsService/", Workshops = "/accesdroits.workshops.v1.";
     private const string Directory = "/accesdroits.directory.v1.DirectoryService/", SignIn = "/accesdroits.directory.v1.SignInService/";
     private const string Accounts = "/accesdroits.directory.v1.AccountService/", MyAccount = "/accesdroits.directory.v1.MyAccountService/";
 
@@ -90,6 +90,35 @@ public sealed class MatrixTests(Suite suite, ValidRequests valid) : IClassFixtur
         [Attachments + "DownloadAttachment"] = "unknown-attachment",
         [Attachments + "ListAttachments"] = "unknown-referral",
         [Attachments + "RemoveAttachment"] = "unknown-attachment",
+        [Workshops + "ModuleService/PutModule"] = "unknown-module",
+        [Workshops + "ModuleService/ListModules"] = Shared,
+        [Workshops + "CycleService/PreviewCycle"] = "foreign-place",
+        [Workshops + "CycleService/PlanCycle"] = "foreign-place",
+        [Workshops + "CycleService/ListCycles"] = OwnOnly,
+        [Workshops + "CycleService/GetCycle"] = "unknown-cycle",
+        [Workshops + "CycleService/ListSessions"] = OwnOnly,
+        [Workshops + "CycleService/ChangeCycle"] = "unknown-cycle",
+        [Workshops + "CycleService/AddSession"] = "unknown-cycle",
+        [Workshops + "CycleService/PreviewSession"] = "unknown-session",
+        [Workshops + "CycleService/ChangeSession"] = "unknown-session",
+        [Workshops + "CycleService/CancelSession"] = "unknown-session",
+        [Workshops + "CycleService/ListClosedDays"] = Shared,
+        [Workshops + "EnrolmentService/Enrol"] = "unknown-cycle",
+        [Workshops + "EnrolmentService/UpdateEnrolment"] = "unknown-enrolment",
+        [Workshops + "EnrolmentService/ConfirmSeat"] = "unknown-enrolment",
+        [Workshops + "EnrolmentService/LeaveSeat"] = "unknown-enrolment",
+        [Workshops + "EnrolmentService/PutFirst"] = "unknown-enrolment",
+        [Workshops + "EnrolmentService/TransferEnrolment"] = "unknown-enrolment",
+        [Workshops + "EnrolmentService/ListCalls"] = OwnOnly,
+        [Workshops + "EnrolmentService/RecordCall"] = "unknown-call",
+        [Workshops + "RosterService/GetRoster"] = "unknown-session",
+        [Workshops + "RosterService/MarkAttendance"] = "unknown-session",
+        [Workshops + "RosterService/RecordSkills"] = "unknown-enrolment",
+        [Workshops + "RosterService/CloseSession"] = "unknown-session",
+        [Workshops + "RosterService/GetPathway"] = Shared,
+        [Workshops + "CalendarService/CreateCalendarLink"] = "unknown-subject",
+        [Workshops + "CalendarService/ListCalendarLinks"] = OwnOnly,
+        [Workshops + "CalendarService/RevokeCalendarLink"] = "unknown-link",
         [Statistics + "GetReport"] = "unknown-scope",
         [Statistics + "GetMonths"] = "unknown-scope",
         [Statistics + "GetReferralFigures"] = OwnOnly,

@@ -17,6 +17,7 @@ internal static class Stored
     private const string EventsForReferrals =
         "select count(*) from outbox where message_type in ('InstitutionChanged', 'TopicChanged', 'ContactChanged', 'PlaceChanged', 'TerritoryChanged', 'AccountChanged')";
 
+    private const string EventsForWorkshops = "select count(*) from outbox where message_type in ('PlaceChanged', 'AccountChanged')";
     private const string Outcomes = "select count(*) from outbox where message_type = 'ReferralChanged'";
     private const string NoticesForDirectory = "select count(*) from outbox where message_type = 'ReferralNoticeIssued'";
     private const string Mail = "select count(*) from mail";
@@ -32,7 +33,7 @@ internal static class Stored
     {
         await Eventually.Get(() => IsSettledAsync(suite), isSettled => isSettled);
         var lines = new List<string>();
-        foreach (var database in new[] { "directorydb", "receptiondb", "referralsdb", "statisticsdb" })
+        foreach (var database in new[] { "directorydb", "receptiondb", "referralsdb", "workshopsdb", "statisticsdb" })
         {
             await using var connection = new NpgsqlConnection(await suite.App.GetConnectionStringAsync(database));
             foreach (var table in await connection.QueryAsync<string>(Tables))
@@ -52,11 +53,14 @@ internal static class Stored
         return await suite.CountUnpublishedAsync("directorydb") == 0
             && await suite.CountUnpublishedAsync("receptiondb") == 0
             && await suite.CountUnpublishedAsync("referralsdb") == 0
+            && await suite.CountUnpublishedAsync("workshopsdb") == 0
             && await CountAsync("directorydb", Unsealed) == 0
             && await CountAsync("receptiondb", Unsealed) == 0
             && await CountAsync("referralsdb", Unsealed) == 0
+            && await CountAsync("workshopsdb", Unsealed) == 0
             && await CountAsync("receptiondb", Consumed) == await CountAsync("directorydb", EventsForReception) + await CountAsync("referralsdb", Outcomes)
             && await CountAsync("referralsdb", Consumed) == await CountAsync("directorydb", EventsForReferrals)
+            && await CountAsync("workshopsdb", Consumed) == await CountAsync("directorydb", EventsForWorkshops)
             && await CountAsync("directorydb", Consumed) == await CountAsync("referralsdb", NoticesForDirectory)
             && await CountAsync("directorydb", Mail) == 0
             && await CountAsync("statisticsdb", Consumed) == directory + reception + await CountAsync("referralsdb", Outcomes);

@@ -49,6 +49,7 @@ public sealed partial class ValidRequests(Suite suite) : IAsyncLifetime
         await AddReferralsAsync(world);
         await AddAttachmentsAsync(world);
         await AddDelaysAsync(world);
+        await AddWorkshopsAsync(world);
         await AddPostsAsync(world);
         await AddClientsAsync(world);
         Add("accesdroits.statistics.v1.StatisticsService/ListPoints", new ListPointsRequest { PageSize = 1, PageToken = world.Code });

@@ -27,10 +27,10 @@ public sealed class RecurrenceTests
     public void Each_session_of_a_series_has_an_id_of_its_own_and_always_the_same_one()
     {
         var series = Guid.CreateVersion7();
-        Guid[] ids = [.. Enumerable.Range(0, 800).Select(days => Recurrence.IdOf(series, new DateOnly(2024, 1, 1).AddDays(days)))];
+        Guid[] ids = [.. Enumerable.Range(0, 800).Select(days => SeriesSession.IdOf(series, new DateOnly(2024, 1, 1).AddDays(days)))];
         Assert.Distinct(ids);
-        Assert.Equal(ids, Enumerable.Range(0, 800).Select(days => Recurrence.IdOf(series, new DateOnly(2024, 1, 1).AddDays(days))));
-        Assert.DoesNotContain(Recurrence.IdOf(Guid.CreateVersion7(), new DateOnly(2024, 1, 1)), ids);
+        Assert.Equal(ids, Enumerable.Range(0, 800).Select(days => SeriesSession.IdOf(series, new DateOnly(2024, 1, 1).AddDays(days))));
+        Assert.DoesNotContain(SeriesSession.IdOf(Guid.CreateVersion7(), new DateOnly(2024, 1, 1)), ids);
         Assert.All(ids, id => Assert.Equal(8, id.Version));
     }
 

@@ -78,7 +78,7 @@ public static class NetworkAuditExtensions
     {
         builder.Services.AddSingleton<Checkpoints>();
         builder.Services.AddSingleton<JournalNames>();
-        foreach (var name in new[] { "reception", "referrals", "statistics" })
+        foreach (var name in new[] { "reception", "referrals", "statistics", "workshops" })
         {
             builder.Services.AddGrpcClient<AuditService.AuditServiceClient>(name, options => options.Address = new Uri($"http://{name}"));
         }

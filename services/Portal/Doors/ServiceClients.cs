@@ -4,6 +4,7 @@ using AccesDroits.Contracts.Directory.V1;
 using AccesDroits.Contracts.Reception.V1;
 using AccesDroits.Contracts.Referrals.V1;
 using AccesDroits.Contracts.Statistics.V1;
+using AccesDroits.Contracts.Workshops.V1;
 using Microsoft.Net.Http.Headers;
 
 namespace AccesDroits.Portal.Doors;
@@ -29,6 +30,11 @@ internal static class ServiceClients
         Add<ReferralService.ReferralServiceClient>(builder, "referrals");
         Add<AttachmentService.AttachmentServiceClient>(builder, "referrals");
         Add<DelayService.DelayServiceClient>(builder, "referrals");
+        Add<ModuleService.ModuleServiceClient>(builder, "workshops");
+        Add<CycleService.CycleServiceClient>(builder, "workshops");
+        Add<EnrolmentService.EnrolmentServiceClient>(builder, "workshops");
+        Add<RosterService.RosterServiceClient>(builder, "workshops");
+        Add<CalendarService.CalendarServiceClient>(builder, "workshops");
         Add<StatisticsService.StatisticsServiceClient>(builder, "statistics");
     }
 

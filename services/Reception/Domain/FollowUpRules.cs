@@ -1,4 +1,5 @@
 using AccesDroits.Contracts.Reception.V1;
+using AccesDroits.ServiceDefaults;
 using AccesDroits.ServiceDefaults.Grpc;
 
 namespace AccesDroits.Reception.Domain;

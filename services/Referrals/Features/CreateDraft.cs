@@ -66,22 +66,8 @@ public sealed partial class ReferralApi
     // With the token of the caller: Reception itself says whether they may read it, and enters that they did.
     private async Task<GetFollowUpResponse> FollowUpAsync(string followUpId, ServerCallContext context)
     {
-        var headers = new Metadata();
-        if (context.RequestHeaders.Get("authorization") is { } token)
-        {
-            headers.Add(token);
-        }
-
-        try
-        {
-            var followUp = await followUps.GetFollowUpAsync(
-                new GetFollowUpRequest { FollowUpId = followUpId }, new CallOptions(headers, context.Deadline, context.CancellationToken));
-            return followUp.State == FollowUpState.Closed ? throw Errors.BrokenRule("follow-up-closed", "Cet accompagnement est clos.") : followUp;
-        }
-        catch (RpcException exception) when (exception.StatusCode == StatusCode.Unavailable && Errors.DetailsOf(exception) is null)
-        {
-            throw Errors.Unavailable();
-        }
+        var followUp = await OnBehalf.CallAsync(context, options => followUps.GetFollowUpAsync(new GetFollowUpRequest { FollowUpId = followUpId }, options));
+        return followUp.State == FollowUpState.Closed ? throw Errors.BrokenRule("follow-up-closed", "Cet accompagnement est clos.") : followUp;
     }
 
     private async Task CheckContentAsync(NpgsqlConnection connection, ReferralContent content, Guid structure, CancellationToken cancellationToken)

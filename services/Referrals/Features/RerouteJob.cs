@@ -1,5 +1,5 @@
-using AccesDroits.Referrals.Features.Copies;
 using AccesDroits.ServiceDefaults;
+using AccesDroits.ServiceDefaults.Copies;
 using AccesDroits.ServiceDefaults.Messaging;
 using Dapper;
 using Npgsql;

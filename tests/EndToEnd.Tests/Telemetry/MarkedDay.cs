@@ -50,6 +50,7 @@ internal sealed class MarkedDay(Suite suite, World world)
         await CountKioskAsync();
         await AccompanyAsync();
         await new MarkedReferral(suite, world).LiveAsync();
+        await new MarkedWorkshop(world).LiveAsync(person);
         return person;
     }
 

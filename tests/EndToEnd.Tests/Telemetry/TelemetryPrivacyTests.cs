@@ -15,7 +15,7 @@ namespace AccesDroits.EndToEnd.Tests.Telemetry;
 [Collection(Observed.Name)]
 public class TelemetryPrivacyTests(ObservedSuite observed)
 {
-    private static readonly string[] Processes = ["gateway", "directory", "reception", "referrals", "statistics"];
+    private static readonly string[] Processes = ["gateway", "directory", "reception", "referrals", "workshops", "statistics"];
 
     // A column that a database refuses to convert: its error repeats the value.
     private const string RefuseNotes = "alter table help_request add constraint refused check (note::integer > 0) not valid";

@@ -124,7 +124,7 @@ public sealed partial class PlanningApi
     {
         var seriesId = Guid.Parse(request.SeriesId);
         var session = new DropInSessionChanged(
-            Recurrence.IdOf(seriesId, day), Revision: 1, Deleted: false, own, Guid.Parse(request.PlaceId), day, request.StartsAt.ToTime(), request.EndsAt.ToTime(),
+            SeriesSession.IdOf(seriesId, day), Revision: 1, Deleted: false, own, Guid.Parse(request.PlaceId), day, request.StartsAt.ToTime(), request.EndsAt.ToTime(),
             ReceptionApi.StatusesOf(request.Receivers), "planned", LeftUnserved: 0);
         var parameters = new DynamicParameters(session);
         parameters.AddDynamicParams(Outbox.For(session));

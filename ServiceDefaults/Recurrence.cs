@@ -1,6 +1,4 @@
-using AccesDroits.ServiceDefaults;
-
-namespace AccesDroits.Reception.Domain;
+namespace AccesDroits.ServiceDefaults;
 
 /// <summary>Récurrence: the weekdays of every n-th week between two days, both inclusive, from the week of the first one.</summary>
 /// <param name="Weekdays">1 is Monday, 7 is Sunday.</param>
@@ -28,9 +26,6 @@ public sealed record Recurrence(DateOnly From, DateOnly To, IReadOnlyCollection<
             }
         }
     }
-
-    /// <summary>The session of a series on a day.</summary>
-    public static Guid IdOf(Guid seriesId, DateOnly day) => MadeId.Of("drop-in-session", seriesId, System.Text.Encoding.UTF8.GetBytes(day.ToText()));
 
     private static int WeekdayOf(DateOnly day) => day.DayOfWeek == DayOfWeek.Sunday ? DaysOfWeek : (int)day.DayOfWeek;
 }

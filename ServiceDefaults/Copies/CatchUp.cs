@@ -1,29 +1,31 @@
-using System.Text.Json;
-using AccesDroits.Contracts;
-using AccesDroits.Contracts.Events;
 using AccesDroits.Contracts.Events.V1;
-using AccesDroits.ServiceDefaults;
-using AccesDroits.ServiceDefaults.Messaging;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
-namespace AccesDroits.Referrals.Features.Copies;
+namespace AccesDroits.ServiceDefaults.Copies;
 
 /// <summary>
 /// Reads the log of Directory at each start: what was published before this service had a queue never comes to it otherwise. What is copied
 /// already stays as it is, so that it does not matter what the queue brings meanwhile.
 /// </summary>
-internal sealed partial class CatchUp(EventLogService.EventLogServiceClient directory, NpgsqlDataSource database, ILogger<CatchUp> logger) : BackgroundService
+public sealed partial class CatchUp : BackgroundService
 {
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(2);
 
-    private static readonly IReadOnlyList<string> Copied =
-        [nameof(InstitutionChanged), nameof(TopicChanged), nameof(ContactChanged), nameof(PlaceChanged), nameof(TerritoryChanged), nameof(AccountChanged)];
-
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly EventLogService.EventLogServiceClient _directory;
+    private readonly NpgsqlDataSource _database;
+    private readonly CopiedEvents _copied;
+    private readonly ILogger<CatchUp> _logger;
+
+    internal CatchUp(EventLogService.EventLogServiceClient directory, NpgsqlDataSource database, CopiedEvents copied, ILogger<CatchUp> logger) =>
+        (_directory, _database, _copied, _logger) = (directory, database, copied, logger);
 
     /// <summary>Once the copies hold all that was published before the start: who is not among them is nobody.</summary>
     public Task Ended => _ended.Task;
 
+    /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (true)
@@ -50,7 +52,7 @@ internal sealed partial class CatchUp(EventLogService.EventLogServiceClient dire
     private async Task<IReadOnlyCollection<ReplayedEvent>> ReadLatestAsync(CancellationToken cancellationToken)
     {
         var latest = new Dictionary<(string, string), ReplayedEvent>();
-        using var call = directory.ReplayEvents(new ReplayEventsRequest { MessageTypes = { Copied } }, cancellationToken: cancellationToken);
+        using var call = _directory.ReplayEvents(new ReplayEventsRequest { MessageTypes = { _copied.Types } }, cancellationToken: cancellationToken);
         while (await call.ResponseStream.MoveNext(cancellationToken))
         {
             var told = call.ResponseStream.Current;
@@ -66,18 +68,9 @@ internal sealed partial class CatchUp(EventLogService.EventLogServiceClient dire
     // A transaction each: nothing is kept from the consumers for long.
     private async Task CopyAsync(ReplayedEvent told, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var connection = await _database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await (JsonSerializer.Deserialize(told.Body, ContractCatalog.Events[told.MessageType], EventJson.Options) switch
-        {
-            InstitutionChanged institution => CopyInstitution.CopyAsync(connection, institution, cancellationToken),
-            TopicChanged topic => CopyTopic.CopyAsync(connection, topic, cancellationToken),
-            ContactChanged contact => CopyContact.CopyAsync(connection, contact, cancellationToken),
-            PlaceChanged place => CopyPlace.CopyAsync(connection, place, cancellationToken),
-            TerritoryChanged territory => CopyTerritory.CopyAsync(connection, territory, cancellationToken),
-            AccountChanged account => CopyAccount.CopyAsync(connection, account, cancellationToken),
-            _ => throw new InvalidOperationException($"{told.MessageType} is not copied."),
-        });
+        await _copied.CopyAsync(connection, told.MessageType, told.Body, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace AccesDroits.Reception.Domain;
+namespace AccesDroits.ServiceDefaults;
 
 /// <summary>An id that is made from something else: always the same one.</summary>
 public static class MadeId

@@ -1,0 +1,3 @@
+using AccesDroits.Testing;
+
+[assembly: AssemblyFixture(typeof(Suite))]
