@@ -180,6 +180,7 @@ public static class AuditedActs
         ["StatisticsService/GetReport"] = None,
         ["StatisticsService/GetMonths"] = None,
         ["StatisticsService/GetReferralFigures"] = None,
+        ["StatisticsService/GetWorkshopFigures"] = None,
         ["StatisticsService/ListPoints"] = None,
         ["StatisticsService/RebuildStatistics"] = None,
         ["StatisticsService/CheckStatistics"] = None,

@@ -12,6 +12,10 @@ public static class LocalPath
         path is ['/', ..] && !path.StartsWith("//", StringComparison.Ordinal) && !path.Any(c => c is '\\' || char.IsControl(c))
         && Uri.TryCreate(path, UriKind.Relative, out _) ? path : Home;
 
+    /// <summary>The address of the site, as the browser knows it: the gateway tells it.</summary>
+    public static string SiteOf(HttpRequest request) =>
+        request.Headers["X-Forwarded-Host"].ToString() is { Length: > 0 } host ? $"{request.Headers["X-Forwarded-Proto"]}://{host}" : $"{request.Scheme}://{request.Host}";
+
     /// <summary>The page of a request, to come back to.</summary>
     public static string Here(this HttpRequest request) => Of(UriHelper.BuildRelative(default, request.Path, request.QueryString));
 }

@@ -4,6 +4,7 @@ using AccesDroits.Portal.Pages.Figures;
 using AccesDroits.Portal.Pages.Journal;
 using AccesDroits.Portal.Pages.Planning;
 using AccesDroits.Portal.Pages.Referrals;
+using AccesDroits.Portal.Pages.Workshops;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Net.Http.Headers;
@@ -25,6 +26,7 @@ internal static class PagesExtensions
         builder.Services.AddTransient<Timetable>();
         builder.Services.AddTransient<Receivers>();
         builder.Services.AddTransient<Scopes>().AddTransient<FigureReader>();
+        builder.Services.AddSingleton<UpcomingSessions>();
 
         // The framework insists on keys; no page seals anything with them, so they need not outlive the process.
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();

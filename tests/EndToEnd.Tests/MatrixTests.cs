@@ -122,6 +122,7 @@ public sealed class MatrixTests(Suite suite, ValidRequests valid) : IClassFixtur
         [Statistics + "GetReport"] = "unknown-scope",
         [Statistics + "GetMonths"] = "unknown-scope",
         [Statistics + "GetReferralFigures"] = OwnOnly,
+        [Statistics + "GetWorkshopFigures"] = OwnOnly,
         [Statistics + "ListPoints"] = OwnOnly,
         [Directory + "PutPlace"] = "other-structure",
         [Directory + "PutContact"] = Shared,

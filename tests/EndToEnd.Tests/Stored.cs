@@ -63,7 +63,7 @@ internal static class Stored
             && await CountAsync("workshopsdb", Consumed) == await CountAsync("directorydb", EventsForWorkshops)
             && await CountAsync("directorydb", Consumed) == await CountAsync("referralsdb", NoticesForDirectory)
             && await CountAsync("directorydb", Mail) == 0
-            && await CountAsync("statisticsdb", Consumed) == directory + reception + await CountAsync("referralsdb", Outcomes);
+            && await CountAsync("statisticsdb", Consumed) == directory + reception + await CountAsync("referralsdb", Outcomes) + await CountAsync("workshopsdb", Events);
 
         Task<long> CountAsync(string database, string sql) => suite.CountAsync(database, sql, new { });
     }

@@ -8,7 +8,7 @@ namespace AccesDroits.Portal.Tests;
 /// <summary>One visit of every page, as the people who may open it, with something to see on each.</summary>
 public sealed partial class EveryPage(PortalSuite portal)
 {
-    private static readonly string[] Open = ["/connexion", "/mot-de-passe", "/mot-de-passe/inconnu", "/invitation/inconnue", "/page-inconnue"];
+    private static readonly string[] Open = ["/connexion", "/mot-de-passe", "/mot-de-passe/inconnu", "/invitation/inconnue", "/ateliers-a-venir", "/page-inconnue"];
     private static readonly string[] Kinds = ["structures", "lieux", "territoires", "reconnaissances", "institutions", "contacts", "themes"];
 
     /// <summary>The pages of somebody who has not signed in.</summary>
@@ -19,7 +19,7 @@ public sealed partial class EveryPage(PortalSuite portal)
     [
         "/", "/mon-compte", "/mon-compte/mot-de-passe", "/mon-compte/second-facteur", "/mon-compte/codes", "/mon-compte?secours=3",
         "/comptes", "/comptes?q=zzzzzz", "/comptes/nouveau", $"/comptes/{accountId}", $"/comptes/{World.NewId()}",
-        "/sollicitations/delais", "/sollicitations/delais/nouveau", $"/sollicitations/delais/{World.NewId()}", "/journal", "/annuaire", .. Kinds.SelectMany(kind => new[] { $"/annuaire/{kind}", $"/annuaire/{kind}/nouveau" }),
+        "/sollicitations/delais", "/sollicitations/delais/nouveau", $"/sollicitations/delais/{World.NewId()}", "/ateliers/jours-fermes", "/journal", "/annuaire", .. Kinds.SelectMany(kind => new[] { $"/annuaire/{kind}", $"/annuaire/{kind}/nouveau" }),
         "/listes", "/listes?liste=outcome", "/listes/ajouter?liste=nature", "/listes/choix?liste=institution&choix=emploi.operateur", "/listes/choix?liste=institution&choix=zzz",
         $"/annuaire/structures/{world.StructureId}", $"/annuaire/lieux/{world.PlaceId}",
     ];
@@ -54,6 +54,7 @@ public sealed partial class EveryPage(PortalSuite portal)
         await PlanningAsync(width, look);
         await TrainingAsync(width, look);
         await ListsAsync(width, look);
+        await WorkshopsAsync(width, look);
         await FiguresAsync(width, look);
     }
 

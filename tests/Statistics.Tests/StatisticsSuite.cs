@@ -66,6 +66,7 @@ public sealed class StatisticsSuite : IAsyncLifetime
         Environment.SetEnvironmentVariable("Service__Secret", "secret");
         Environment.SetEnvironmentVariable("services__reception__http__0", _producer.Address);
         Environment.SetEnvironmentVariable("services__referrals__http__0", _producer.Address);
+        Environment.SetEnvironmentVariable("services__workshops__http__0", _producer.Address);
         Environment.SetEnvironmentVariable("ConnectionStrings__statisticsdb", _postgres.GetConnectionString());
         Environment.SetEnvironmentVariable("ConnectionStrings__events", _broker.GetConnectionString());
         Environment.SetEnvironmentVariable("Keys__Folder", _keys.FullName);

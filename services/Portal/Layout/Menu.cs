@@ -9,6 +9,8 @@ internal sealed record Menu(string Path, string Label)
     private static readonly Menu Home = new("/", "Accueil");
     private static readonly Menu Desk = new("/poste", "Poste d'accueil");
     private static readonly Menu Planning = new("/planning", "Planning");
+    private static readonly Menu Workshops = new("/ateliers", "Ateliers");
+    private static readonly Menu ClosedDays = new("/ateliers/jours-fermes", "Jours sans ateliers");
     private static readonly Menu Visitors = new("/personnes", "Personnes");
     private static readonly Menu FollowUps = new("/accompagnements", "Accompagnements");
     private static readonly Menu Referrals = new(ReferralsPath, "Sollicitations");
@@ -27,10 +29,10 @@ internal sealed record Menu(string Path, string Label)
 
     public static IReadOnlyList<Menu> For(Role role) => role switch
     {
-        Role.NetworkAdmin => [Home, Figures, Accounts, Directory, Lists, Audit],
-        Role.Coordinator => [Home, Desk, Planning, Visits, InPlace, Figures, Visitors, Accounts, Directory, Lists],
-        Role.SocialWorker => [Home, FollowUps, Referrals, Desk, Planning, Visits, Figures, Visitors, Directory],
-        Role.Receiver => [Home, Desk, Planning, Visits, Visitors, Directory],
+        Role.NetworkAdmin => [Home, Figures, Accounts, Directory, Lists, ClosedDays, Audit],
+        Role.Coordinator => [Home, Desk, Planning, Workshops, Visits, InPlace, Figures, Visitors, Accounts, Directory, Lists],
+        Role.SocialWorker => [Home, FollowUps, Referrals, Desk, Planning, Workshops, Visits, Figures, Visitors, Directory],
+        Role.Receiver => [Home, Desk, Planning, Workshops, Visits, Visitors, Directory],
         Role.Dpo => [Home, Audit],
         Role.PartnerContact => [Home, Referrals, Post],
         Role.PartnerSupervisor => [Home, Referrals, Posts],

@@ -13,6 +13,7 @@ internal sealed record RoleHome(string Lead, IReadOnlyList<RoleHome.Card> Cards)
     private static readonly Card Absences = new("Mes absences", "Dites quand vous êtes absent·e et qui vous remplace : les sollicitations suivent.", "/mon-poste", "Dire une absence");
     private static readonly Card TeamAbsences = new("Absences de l'équipe", "Qui est absent, qui remplace, et ce que l'annuaire dit de chaque poste.", "/mon-poste", "Ouvrir les absences");
     private static readonly Card Planning = new("Planning", "Qui accueille, où et quand ; qui est ouvert quand vous êtes fermés.", "/planning", "Ouvrir le planning");
+    private static readonly Card Workshops = new("Ateliers", "Les séances du jour, les inscriptions, la liste d'attente et les personnes à prévenir.", "/ateliers", "Ouvrir les ateliers");
     private static readonly Card Figures = new("Statistiques", "Qui est venu, et pour quoi : cette semaine, ce mois-ci, cette année, à côté de l'an dernier.", "/statistiques", "Voir les statistiques");
     private static readonly Card Account = new("Mon compte", "Votre mot de passe, votre second facteur et vos connexions.", "/mon-compte", "Ouvrir mon compte");
 
@@ -25,10 +26,10 @@ internal sealed record RoleHome(string Lead, IReadOnlyList<RoleHome.Card> Cards)
     {
         Role.Receiver => new(
             "Ouvrez le poste d'accueil dès que vous recevez quelqu'un.",
-            [Desk, Whom, Danger]),
+            [Desk, Workshops, Whom, Danger]),
         Role.SocialWorker => new(
             "Commencez par ce qui est à faire aujourd'hui dans vos accompagnements.",
-            [FollowUps, Referrals, new("Trouver un contact", "Les référents accès aux droits des institutions, par thème et par territoire.", "/annuaire/contacts", "Chercher un contact"), Planning, Whom, Figures, Danger]),
+            [FollowUps, Referrals, new("Trouver un contact", "Les référents accès aux droits des institutions, par thème et par territoire.", "/annuaire/contacts", "Chercher un contact"), Workshops, Planning, Whom, Figures, Danger]),
         Role.Coordinator => new(
             "Commencez par votre équipe et par vos lieux : tout le reste s'appuie sur eux.",
             [
@@ -36,6 +37,7 @@ internal sealed record RoleHome(string Lead, IReadOnlyList<RoleHome.Card> Cards)
                 new("À la place", "Ce que volontaires et bénévoles ont fait à la place des personnes, semaine par semaine.", "/a-la-place", "Voir la liste"),
                 new("Votre équipe", "Invitez les personnes qui accueillent, prolongez ou terminez leur mission.", "/comptes", "Gérer les comptes"),
                 new("Planning", "Planifiez les temps d'accueil, remplacez une personne, clôturez ce qui ne l'est pas.", "/planning", "Ouvrir le planning"),
+                Workshops,
                 new("Vos lieux", "Vérifiez les lieux de votre structure et leurs horaires.", "/annuaire/lieux", "Voir les lieux"),
                 new("Raccourcis du poste", "Ce que chaque poste d'accueil montre en premier, et les choix propres à votre structure.", "/raccourcis", "Choisir les raccourcis"),
                 new("Contacts à vérifier", "Un contact qui n'a pas été vérifié depuis un an n'est peut-être plus le bon.", "/annuaire/contacts?a-verifier=1", "Voir les contacts"),

@@ -17,18 +17,21 @@ internal static class CarryOver
             and attname not in ('changed_in', 'earlier_days')
         """;
 
-    // Where the older revision stood, then the newer one in its place.
+    // Where the older revision stood, then the newer one in its place. What has no place and no day of its own is in no counter.
+    private const string Touch = "insert into touched select older.place_id, older.date from {table} older join public.{table} newer using ({key}) where newer.revision > older.revision;";
+
     private const string Fact =
         """
-        insert into touched select older.place_id, older.date from {table} older join public.{table} newer using ({key}) where newer.revision > older.revision;
+        {touch}
         with arrived as (
             insert into {table} ({columns})
             select {columns} from public.{table} newer
             where not exists (select from {table} known where known.{key} = newer.{key} and known.revision >= newer.revision)
-            on conflict ({key}) do update set ({columns}) = row ({excluded}) returning place_id, date),
-        noted as (insert into touched select place_id, date from arrived)
+            on conflict ({key}) do update set ({columns}) = row ({excluded}) returning {returned}){noted}
         select count(*) from arrived
         """;
+
+    private const string Noted = ", noted as (insert into touched select place_id, date from arrived)";
 
     private const string Scopes =
         """
@@ -57,7 +60,10 @@ internal static class CarryOver
         var carried = await CountAsync(connection, Scopes.Replace("{held}", Held, StringComparison.Ordinal), "scope", cancellationToken);
         foreach (var (table, key) in NewTables.Facts)
         {
-            carried += await CountAsync(connection, Fact.Replace("{key}", key, StringComparison.Ordinal), table, cancellationToken);
+            var isCounted = table != NewTables.Seats;
+            var sql = Fact.Replace("{touch}", isCounted ? Touch : "", StringComparison.Ordinal).Replace("{returned}", isCounted ? "place_id, date" : key, StringComparison.Ordinal)
+                .Replace("{noted}", isCounted ? Noted : "", StringComparison.Ordinal);
+            carried += await CountAsync(connection, sql.Replace("{key}", key, StringComparison.Ordinal), table, cancellationToken);
         }
 
         await NewTables.ExecuteAsync(connection, Counters.Refresh + "; truncate touched", cancellationToken);

@@ -15,7 +15,8 @@ public sealed class EventLogs(GrpcClientFactory clients)
     internal static readonly Producer Directory = new("directory", [nameof(StructureChanged), nameof(PlaceChanged), nameof(TerritoryChanged), nameof(RecognitionChanged)]);
     internal static readonly Producer Reception = new("reception", [nameof(VisitChanged), nameof(DropInSessionChanged), nameof(KioskTallyChanged)]);
     internal static readonly Producer Referrals = new("referrals", [nameof(ReferralChanged)]);
-    internal static readonly IReadOnlyList<Producer> All = [Directory, Reception, Referrals];
+    internal static readonly Producer Workshops = new("workshops", [nameof(WorkshopSessionChanged), nameof(WorkshopSeatChanged)]);
+    internal static readonly IReadOnlyList<Producer> All = [Directory, Reception, Referrals, Workshops];
 
     internal sealed record Producer(string Name, IReadOnlyList<string> Events);
 

@@ -7,7 +7,7 @@ using NpgsqlTypes;
 
 namespace AccesDroits.Statistics.Rebuilding;
 
-/// <summary>Writes the facts of the events of Reception and Referrals into the new tables by COPY, some thousands at a time, every revision of them.</summary>
+/// <summary>Writes the facts of the events of Reception, Referrals and Workshops into the new tables by COPY, some thousands at a time, every revision of them.</summary>
 internal sealed class FactWriter(NpgsqlConnection connection, Projection projection)
 {
     private const int BatchSize = 10_000;
@@ -29,10 +29,21 @@ internal sealed class FactWriter(NpgsqlConnection connection, Projection project
             minutes_to_acknowledge, minutes_to_answer, minutes_to_close) from stdin (format binary)
         """;
 
+    private const string CopyWorkshopSessions =
+        "copy workshop_session_fact (session_id, revision, deleted, structure_id, place_id, date, cycle_id, kind, level, state, head_count) from stdin (format binary)";
+
+    private const string CopyWorkshopSeats =
+        """
+        copy workshop_seat_fact (enrolment_id, revision, deleted, structure_id, cycle_id, session_id, person_id, anonymous, state, why_left, age_band, sex, marks, skills)
+        from stdin (format binary)
+        """;
+
     private readonly List<VisitChanged> _visits = [];
     private readonly List<DropInSessionChanged> _sessions = [];
     private readonly List<KioskTallyChanged> _tallies = [];
     private readonly List<ReferralChanged> _referrals = [];
+    private readonly List<WorkshopSessionChanged> _workshopSessions = [];
+    private readonly List<WorkshopSeatChanged> _workshopSeats = [];
 
     public async Task AddAsync(IStateEvent @event, CancellationToken cancellationToken)
     {
@@ -42,9 +53,11 @@ internal sealed class FactWriter(NpgsqlConnection connection, Projection project
             case DropInSessionChanged session: _sessions.Add(session); break;
             case KioskTallyChanged tally: _tallies.Add(tally); break;
             case ReferralChanged referral: _referrals.Add(referral); break;
+            case WorkshopSessionChanged session: _workshopSessions.Add(session); break;
+            case WorkshopSeatChanged seat: _workshopSeats.Add(seat); break;
         }
 
-        if (_visits.Count + _sessions.Count + _tallies.Count + _referrals.Count >= BatchSize)
+        if (_visits.Count + _sessions.Count + _tallies.Count + _referrals.Count + _workshopSessions.Count + _workshopSeats.Count >= BatchSize)
         {
             await FlushAsync(cancellationToken);
         }
@@ -56,6 +69,8 @@ internal sealed class FactWriter(NpgsqlConnection connection, Projection project
         await CopyAsync(CopySessions, _sessions, WriteAsync, cancellationToken);
         await CopyAsync(CopyTallies, _tallies, WriteAsync, cancellationToken);
         await CopyAsync(CopyReferrals, _referrals, WriteAsync, cancellationToken);
+        await CopyAsync(CopyWorkshopSessions, _workshopSessions, WriteAsync, cancellationToken);
+        await CopyAsync(CopyWorkshopSeats, _workshopSeats, WriteAsync, cancellationToken);
     }
 
     private async Task CopyAsync<TEvent>(
@@ -120,6 +135,34 @@ internal sealed class FactWriter(NpgsqlConnection connection, Projection project
         {
             await (minutes is { } time ? row.WriteAsync(time, NpgsqlDbType.Integer, cancellationToken) : row.WriteNullAsync(cancellationToken));
         }
+    }
+
+    private static async Task WriteAsync(NpgsqlBinaryImporter row, WorkshopSessionChanged session, CancellationToken cancellationToken)
+    {
+        await WriteStateAsync(row, session, session.StructureId, session.PlaceId, session.Date, cancellationToken);
+        await row.WriteAsync(session.CycleId, NpgsqlDbType.Uuid, cancellationToken);
+        await row.WriteAsync(session.Kind, NpgsqlDbType.Text, cancellationToken);
+        await row.WriteAsync(session.Level, NpgsqlDbType.Text, cancellationToken);
+        await row.WriteAsync(session.State, NpgsqlDbType.Text, cancellationToken);
+        await row.WriteAsync(session.HeadCount, NpgsqlDbType.Integer, cancellationToken);
+    }
+
+    private static async Task WriteAsync(NpgsqlBinaryImporter row, WorkshopSeatChanged seat, CancellationToken cancellationToken)
+    {
+        await row.WriteAsync(seat.Id, NpgsqlDbType.Uuid, cancellationToken);
+        await row.WriteAsync(seat.Revision, NpgsqlDbType.Bigint, cancellationToken);
+        await row.WriteAsync(seat.Deleted, NpgsqlDbType.Boolean, cancellationToken);
+        await row.WriteAsync(seat.StructureId, NpgsqlDbType.Uuid, cancellationToken);
+        await row.WriteAsync(seat.CycleId, NpgsqlDbType.Uuid, cancellationToken);
+        await (seat.SessionId is { } session ? row.WriteAsync(session, NpgsqlDbType.Uuid, cancellationToken) : row.WriteNullAsync(cancellationToken));
+        await row.WriteAsync(seat.VisitorId ?? seat.Id, NpgsqlDbType.Uuid, cancellationToken);
+        await row.WriteAsync(seat.VisitorId is null, NpgsqlDbType.Boolean, cancellationToken);
+        await row.WriteAsync(seat.State, NpgsqlDbType.Text, cancellationToken);
+        await (seat.WhyLeft is { } why ? row.WriteAsync(why, NpgsqlDbType.Text, cancellationToken) : row.WriteNullAsync(cancellationToken));
+        await row.WriteAsync(seat.AgeBand, NpgsqlDbType.Text, cancellationToken);
+        await row.WriteAsync(seat.Sex, NpgsqlDbType.Text, cancellationToken);
+        await row.WriteAsync(JsonSerializer.Serialize(seat.Marks, EventJson.Options), NpgsqlDbType.Jsonb, cancellationToken);
+        await row.WriteAsync(JsonSerializer.Serialize(seat.Skills, EventJson.Options), NpgsqlDbType.Jsonb, cancellationToken);
     }
 
     private static async Task WriteStateAsync(

@@ -20,6 +20,8 @@ public sealed class LostFacts(EventLogs logs, IConfiguration configuration, Time
             union all select 'DropInSessionChanged', session_id, revision from session_fact
             union all select 'KioskTallyChanged', tally_id, revision from kiosk_fact
             union all select 'ReferralChanged', referral_id, revision from referral_fact
+            union all select 'WorkshopSessionChanged', session_id, revision from workshop_session_fact
+            union all select 'WorkshopSeatChanged', enrolment_id, revision from workshop_seat_fact
             union all select case kind when 'structure' then 'StructureChanged' when 'place' then 'PlaceChanged'
                 when 'territory' then 'TerritoryChanged' else 'RecognitionChanged' end, id, revision from scope)
         select count(*) over () as count, message_type || ' ' || aggregate_id || ' revision ' || expected.revision || ': '

@@ -9,11 +9,18 @@ namespace AccesDroits.Statistics.Rebuilding;
 /// </summary>
 internal static class NewTables
 {
+    /// <summary>Enrolments: the only facts without a place and a day of their own.</summary>
+    public const string Seats = "workshop_seat_fact";
+
     /// <summary>Every table that is rebuilt, in the order in which a report reads them; whoever locks several of them takes them in that order.</summary>
-    public static readonly string[] Names = ["visit_fact", "session_fact", "scope", "scope_place", "monthly_counter", "daily_counter", "kiosk_fact", "referral_fact"];
+    public static readonly string[] Names = ["visit_fact", "session_fact", "scope", "scope_place", "monthly_counter", "daily_counter", "kiosk_fact", "referral_fact", "workshop_session_fact", Seats];
 
     /// <summary>The facts, each with its key.</summary>
-    public static readonly (string Table, string Key)[] Facts = [("visit_fact", "visit_id"), ("session_fact", "session_id"), ("kiosk_fact", "tally_id"), ("referral_fact", "referral_id")];
+    public static readonly (string Table, string Key)[] Facts = 
+    [
+        ("visit_fact", "visit_id"), ("session_fact", "session_id"), ("kiosk_fact", "tally_id"), ("referral_fact", "referral_id"), ("workshop_session_fact", "session_id"),
+        (Seats, "enrolment_id"),
+    ];
 
     private static readonly string[] Directory = ["scope", "scope_place"];
 

@@ -100,7 +100,7 @@ public sealed partial class Rebuild(NpgsqlDataSource database, EventLogs logs, P
     private async Task CopyFactsAsync(NpgsqlConnection connection, RebuildProgress progress, Action<RebuildProgress> report, CancellationToken cancellationToken)
     {
         var facts = new FactWriter(connection, projections.Current);
-        foreach (var producer in new[] { EventLogs.Reception, EventLogs.Referrals })
+        foreach (var producer in new[] { EventLogs.Reception, EventLogs.Referrals, EventLogs.Workshops })
         {
             await foreach (var @event in logs.ReadAsync(producer, cancellationToken))
             {

@@ -5,7 +5,7 @@ namespace AccesDroits.Statistics.Rebuilding;
 
 public static class RebuildExtensions
 {
-    /// <summary>Rebuild from the logs of Directory, Reception and Referrals, and the self-check.</summary>
+    /// <summary>Rebuild from the logs of Directory, Reception, Referrals and Workshops, and the self-check.</summary>
     public static void AddRebuild(this IHostApplicationBuilder builder)
     {
         foreach (var producer in EventLogs.All)

@@ -155,7 +155,12 @@ public sealed partial class DeskPage : Page
     }
 
     // Nothing reaches the social worker from a lieu d'entraînement: the page says what would have.
-    private string WouldFollow => _desk.Training && Visit.Requests.Any(request => request.Outcomes.Contains("approfondi")) ? "&suite=approfondi" : "";
+    private string WouldFollow => _desk.Training
+        ? EndsWith("approfondi") ? "&suite=approfondi" : ""
+        : EndsWith("orientation.atelier") ? "&suite=atelier" : "";
+
+    // A finer choice of the structure begins with that of the network.
+    private bool EndsWith(string outcome) => Visit.Requests.Any(request => request.Outcomes.Any(one => one.StartsWith(outcome, StringComparison.Ordinal)));
 
     private bool HasRequest()
     {

@@ -1,6 +1,7 @@
 using AccesDroits.Contracts.Common.V1;
 using AccesDroits.Contracts.Directory.V1;
 using AccesDroits.Contracts.Reception.V1;
+using AccesDroits.Contracts.Workshops.V1;
 using AccesDroits.Portal.Forms;
 using AccesDroits.Portal.Words;
 using Microsoft.AspNetCore.Components;
@@ -20,8 +21,12 @@ public sealed partial class BookletPage : Page
     private bool _training;
     private string? _receiver;
     private string? _code;
+    private GetPathwayResponse? _pathway;
     private CodeLists _lists = new(new GetTaxonomyResponse());
     private IReadOnlyList<(string Service, string Step)> _steps = [];
+
+    [Inject]
+    private RosterService.RosterServiceClient Rosters { get; set; } = null!;
 
     [Parameter]
     public Guid VisitId { get; set; }
@@ -69,12 +74,25 @@ public sealed partial class BookletPage : Page
         if (holder.VisitorId == _visit?.VisitorId)
         {
             _code = PrintedCode.Bare(typed.Code);
+            await ReadPathwayAsync(typed.Code);
         }
         else
         {
             _coding.Refuse("code", "Ce n'est pas le code donné pour cette visite : vérifiez-le avec la personne.");
         }
     }
+
+    // The workshops are for those who hold them; a coordinator prints the page without.
+    private async Task ReadPathwayAsync(string code)
+    {
+        if (Caller!.Role != Role.Coordinator)
+        {
+            await SendAsync(_coding, async () => _pathway = await Rosters.GetPathwayAsync(new GetPathwayRequest { VisitorCode = code }, cancellationToken: Aborted));
+        }
+    }
+
+    private IEnumerable<string> Progress => WorkshopWords.Skills
+        .Where(one => _pathway?.Skills.Any(skill => skill.Skill == one.Skill && skill.Before > 0 && skill.After > skill.Before) == true).Select(one => one.Name.ToLowerInvariant());
 
     private string About(HelpRequest request) =>
         string.Join(", ", new[] { Said("institution", request.Institution), Said("droit", request.Droit) }.Where(label => label.Length > 0));

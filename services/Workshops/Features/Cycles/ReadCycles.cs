@@ -1,6 +1,8 @@
+using AccesDroits.Contracts.Common.V1;
 using AccesDroits.Contracts.Workshops.V1;
 using AccesDroits.ServiceDefaults;
 using AccesDroits.ServiceDefaults.Auditing;
+using AccesDroits.ServiceDefaults.Auth;
 using AccesDroits.ServiceDefaults.Grpc;
 using Dapper;
 using Grpc.Core;
@@ -85,7 +87,7 @@ public sealed partial class CycleApi
         return new GetCycleResponse
         {
             Cycle = row.Summary, Sessions = { sessions.Select(session => session.ToMessage()) },
-            Enrolments = { await enrolments.OfCycleAsync(connection, row.CycleId, context.CancellationToken) },
+            Enrolments = { context.Caller().Role == Role.Coordinator ? [] : await enrolments.OfCycleAsync(connection, row.CycleId, context.CancellationToken) },
         };
     }
 
