@@ -32,6 +32,7 @@ public sealed class LoadDemo(GatewayChannel gateway, Access access, Addresses ad
             await CompleteAsync("La Clairière 2017", laClairiere, cancellation);
             await CompleteAsync("Les Tilleuls", tilleuls, cancellation);
             await new PlayCases(gateway, access, clock).RunAsync(tilleuls, screen, cancellation);
+            await new PlayWorkshops(gateway, access, clock).RunAsync([laClairiere, tilleuls], screen, cancellation);
             var report = await WaitAsync(laClairiere, cancellation);
             var isSame = report is not null && Compare(report);
             Links(laClairiere, tilleuls);

@@ -19,7 +19,8 @@ internal static class Replies
     };
 
     /// <summary>The record is there already and was changed since, in the suite: it stays as it is.</summary>
-    public static bool IsKeptAsItIs(RpcException error) => ReasonOf(error) is "id-taken" or "stale-revision" or "session-closed" or "session-has-visits" or "wrong-state" or "follow-up-closed" or "unknown-referral";
+    public static bool IsKeptAsItIs(RpcException error) => ReasonOf(error) is "id-taken" or "stale-revision" or "session-closed" or "session-has-visits" or "wrong-state" or "follow-up-closed" or "unknown-referral" or "already-enrolled" or "unknown-enrolment"
+        || InfoOf(error)?.Metadata.Values.Contains("not-of-session") == true;
 
     /// <summary>The reason that the suite gives, e.g. link-replaced, or null.</summary>
     // The published package still calls the reason, field 1 of google.rpc.ErrorInfo, by its first name: type.

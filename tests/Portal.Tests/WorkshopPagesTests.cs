@@ -150,11 +150,11 @@ public sealed class WorkshopPagesTests(PortalSuite portal)
         await world.EnrolAsync(cycleId, "Nadia");
         var (_, page) = await Person.SignedInAsync(portal, Role.SocialWorker, world.StructureId, scripts: false);
         await page.GotoAsync($"/ateliers/parcours/{cycleId}");
-        await page.GetByRole(AriaRole.Link, new() { Name = "Déplacer ou annuler" }).First.ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Déplacer, annuler" }).First.ClickAsync();
         await page.GetByLabel("Jour", new() { Exact = true }).FillAsync(World.DayIn(14).ToText());
         await PressAsync(page, "Enregistrer");
         await Assertions.Expect(page.GetByText("sont à prévenir")).ToBeVisibleAsync();
-        await page.GetByRole(AriaRole.Link, new() { Name = "Déplacer ou annuler" }).Last.ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Déplacer, annuler" }).Last.ClickAsync();
         await page.GetByText("Annuler cette séance…").ClickAsync();
         await page.GetByLabel("Pourquoi").FillAsync("Salle inondée");
         await PressAsync(page, "Annuler");
