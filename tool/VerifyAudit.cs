@@ -6,7 +6,7 @@ namespace AccesDroits.Tool;
 internal static class VerifyAudit
 {
     private static readonly (AuditedService Service, string Name)[] Services =
-        [(AuditedService.Directory, "Annuaire"), (AuditedService.Reception, "Accueil"), (AuditedService.Statistics, "Statistiques")];
+        [(AuditedService.Directory, "Annuaire"), (AuditedService.Reception, "Accueil"), (AuditedService.Referrals, "Sollicitations"), (AuditedService.Workshops, "Ateliers"), (AuditedService.Statistics, "Statistiques")];
 
     public static async Task<int> RunAsync(Work work)
     {

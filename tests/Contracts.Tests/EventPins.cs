@@ -79,6 +79,10 @@ internal static class EventPins
             "institutionId":"018e3c2a-0003-7b42-9a6f-0c5d1e2f3a4b","structureId":"018e3c2a-0002-7b42-9a6f-0c5d1e2f3a4b","topicId":"018e3c2a-0004-7b42-9a6f-0c5d1e2f3a4b",
             "urgency":"normal","dueOn":"2024-03-14"}
             """)),
+        new(new VisitorChanged(Id, 7, Deleted: true, Visitor), OneLine(
+            """
+            {"id":"018e3c2a-0001-7b42-9a6f-0c5d1e2f3a4b","revision":7,"deleted":true,"mergedInto":"018e3c2a-0006-7b42-9a6f-0c5d1e2f3a4b"}
+            """)),
         new(new WorkshopSessionChanged(Id, 7, Deleted: true, Structure, Place, Session, "workshop", "beginner", First, new TimeOnly(14, 0), new TimeOnly(16, 30), "held", 14), OneLine(
             """
             {"id":"018e3c2a-0001-7b42-9a6f-0c5d1e2f3a4b","revision":7,"deleted":true,"structureId":"018e3c2a-0002-7b42-9a6f-0c5d1e2f3a4b",

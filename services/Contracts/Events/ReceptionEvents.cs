@@ -23,6 +23,11 @@ public sealed record DeclaredProfile(
 public sealed record RequestFacts(
     string Institution, string Nature, string Droit, string Medium, string Mode, string? ModeReason, IReadOnlyList<string> Outcomes, string Comprehension);
 
+/// <summary>Personne: a coded or followed person turns out to be another one, or is forgotten. Published by Reception, then alone.</summary>
+/// <param name="Deleted">Who it is was erased: nothing nominal is to be kept of them. Figures keep the random id.</param>
+/// <param name="MergedInto">The visitor who stays for both; null for one who was not merged.</param>
+public sealed record VisitorChanged(Guid Id, long Revision, bool Deleted, Guid? MergedInto) : IStateEvent;
+
 /// <summary>Passage à la borne: people helped at a kiosk on one day. Published by Reception.</summary>
 public sealed record KioskTallyChanged(Guid Id, long Revision, bool Deleted, Guid StructureId, Guid PlaceId, DateOnly Date, int Count) : IStateEvent;
 

@@ -126,6 +126,14 @@ create index enrolment_of_visitor on enrolment (visitor_id);
 create index enrolment_held on enrolment (held_until) where state = 'offered';
 create unique index enrolment_at_computer on enrolment (session_id, computer) where state in ('seated', 'offered') and computer is not null;
 
+-- Visitors who turned out to be others, or are forgotten, as Reception tells it.
+create table visitor (
+    visitor_id   uuid primary key,
+    revision     bigint not null,
+    erased       boolean not null,
+    merged_into  uuid
+);
+
 create table attendance (
     session_id    uuid not null references session,
     enrolment_id  uuid not null references enrolment,

@@ -1,3 +1,4 @@
+using AccesDroits.Contracts.Reception.V1;
 using AccesDroits.Contracts.Workshops.V1;
 using AccesDroits.ServiceDefaults;
 using AccesDroits.Testing;
@@ -27,6 +28,8 @@ internal sealed class MarkedWorkshop(World world)
         await world.Rosters.GetRosterAsync(new GetRosterRequest { SessionId = sessions[0].SessionId });
         await world.Rosters.GetPathwayAsync(new GetPathwayRequest { VisitorCode = person.Code });
         await world.Cycles.CancelSessionAsync(new CancelSessionRequest { SessionId = sessions[1].SessionId, ExpectedRevision = 1, Scope = ChangeScope.ThisSession, Reason = Text });
+        await world.VisitorOfAsync(person.Codes[1]);
+        await world.Visitors.MergeVisitorsAsync(new MergeVisitorsRequest { KeptCode = person.Code, OtherCode = person.Codes[1] });
         await world.Enrolments.ListCallsAsync(new ListCallsRequest { Day = World.DayIn(20).ToText() });
     }
 }

@@ -32,6 +32,7 @@ public sealed partial class VisitorApi
             await visitors.EraseAsync(connection, [visitorId], context.CancellationToken);
             await audit.WriteAsync(connection, context, new Act("visitor.erase", "visitor", visitorId));
             await transaction.CommitAsync(context.CancellationToken);
+            outbox.Wake();
         }
 
         return new EraseVisitorResponse();

@@ -62,6 +62,7 @@ public sealed partial class VisitorApi
     private async Task MoveAsync(NpgsqlConnection connection, Guid kept, Guid other, ServerCallContext context)
     {
         await connection.ExecuteAsync(new CommandDefinition(MoveVisitor, new { kept, other }, cancellationToken: context.CancellationToken));
+        await VisitorRows.TellMergedAsync(connection, other, kept, context.CancellationToken);
         foreach (var visit in await StoredVisit.OfVisitorAsync(connection, other, context.CancellationToken))
         {
             var moved = new VisitFacts(visit.ToRequest(), ContentHash: [], visit.StructureId, kept, new DateTimeOffset(visit.RecordedAt), visit.Revision + 1);
