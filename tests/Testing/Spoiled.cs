@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using System.Text;
 using AccesDroits.Contracts.Common.V1;
@@ -51,7 +52,9 @@ public sealed record Spoiled(string Path, string What, byte[] Bytes, string Valu
     private static IEnumerable<(string What, string Value, Func<Slot, byte[]> Spoil)> Ways(Slot slot) => slot switch
     {
         { Field.IsMap: true } => throw new NotSupportedException($"{slot.Path} is a map: say here what it must not hold."),
-        { IsList: true } => Lists(slot),
+
+        // Another request of the same RPC holds what this one leaves out.
+        { IsList: true } => slot.Value is IList { Count: 0 } ? [] : Lists(slot),
         { IsText: true } => Texts(slot).Select(text => Put(text.What, text.Text, text.Text)).Concat(NoUtf8.Select(bytes => MalformedText(bytes))),
         { Field.FieldType: FieldType.Enum } => Choices(slot).Select(number => Put($"the choice {number}", "", System.Enum.ToObject(slot.Field.EnumType.ClrType, number))),
         { Field.FieldType: FieldType.Int32 } => new[] { slot.Rule.Min - 1, slot.Rule.Max + 1, int.MinValue, int.MaxValue }.Select(number => Number(number)),
