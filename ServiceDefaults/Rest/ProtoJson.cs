@@ -8,5 +8,8 @@ public static class ProtoJson
 {
     private static readonly JsonFormatter Formatter = new(JsonFormatter.Settings.Default.WithFormatDefaultValues(true));
 
-    public static IResult Ok(IMessage message) => Results.Text(Formatter.Format(message), "application/json; charset=utf-8");
+    public static IResult Ok(IMessage message) => Results.Text(Text(message), "application/json; charset=utf-8");
+
+    /// <summary>The same message always gives the same text.</summary>
+    public static string Text(IMessage message) => Formatter.Format(message);
 }

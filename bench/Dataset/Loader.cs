@@ -18,7 +18,7 @@ internal static class Loader
     private const string VisitColumns =
         """
         visit_id, revision, deleted, structure_id, place_id, date, session_id, person_id, anonymous,
-        age_band, sex, single_parent, help_with_french, computer_at_home, entered_at, requests, leaves
+        age_band, sex, single_parent, help_with_french, computer_at_home, entered_at, requests, leaves, marks
         """;
 
     private const string FillDailyCounters =
@@ -27,6 +27,8 @@ internal static class Loader
         select place_id, date, 'visit', '', count(*) from visit_fact where not deleted group by place_id, date
         union all
         select place_id, date, 'request', leaf, count(*) from visit_fact, unnest(leaves) as leaf where not deleted group by place_id, date, leaf
+        union all
+        select place_id, date, split_part(mark, ':', 1), substr(mark, strpos(mark, ':') + 1), count(*) from visit_fact, unnest(marks) as mark where not deleted group by 1, 2, 3, 4
         union all
         select place_id, date, 'kiosk', '', sum(passages) from kiosk_fact where not deleted group by place_id, date
         """;
@@ -132,6 +134,7 @@ internal static class Loader
             await copy.WriteAsync(MadeUpYears.EnteredAt(visit), NpgsqlDbType.TimestampTz);
             await copy.WriteAsync(Needs.Json(visit.Requests), NpgsqlDbType.Json);
             await copy.WriteAsync(Array.ConvertAll(visit.Requests, need => leaves[need]), NpgsqlDbType.Array | NpgsqlDbType.Text);
+            await copy.WriteAsync(Needs.Marks(visit.Requests), NpgsqlDbType.Array | NpgsqlDbType.Text);
         }
 
         return (long)await copy.CompleteAsync();

@@ -57,6 +57,14 @@ internal static class Needs
         return text;
     }
 
+    /// <summary>What is counted of a visit beside its requests, as Statistics keeps it.</summary>
+    public static string[] Marks(int[] needs) =>
+    [
+        .. needs.Select(need => All[need].Facts).SelectMany(facts => (IEnumerable<string>)
+            [$"mode:{facts.Mode}", $"comprehension:{facts.Comprehension}", $"need:{facts.Institution.Split('.')[0]}/{facts.Nature}", $"right:{facts.Droit}", $"outcome:{facts.Outcomes[0].Split('.')[0]}"]),
+        "channel:presentiel", "receiver:service-civique",
+    ];
+
     /// <summary>Sends each need through the gateway and reads where it was counted: the loaded rows must be what the service would have written.</summary>
     public static async Task CheckLeavesAsync(RunningSuite suite)
     {

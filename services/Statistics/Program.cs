@@ -4,6 +4,7 @@ using AccesDroits.ServiceDefaults.Grpc;
 using AccesDroits.ServiceDefaults.Messaging;
 using AccesDroits.ServiceDefaults.Rest;
 using AccesDroits.Statistics.Features;
+using AccesDroits.Statistics.Publications;
 using AccesDroits.Statistics.Rebuilding;
 using MassTransit;
 
@@ -18,8 +19,8 @@ builder.AddRestApi();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
-app.MapGrpcService<StatisticsApi>();
+app.MapApis();
 app.MapAudit();
-app.MapRestApi().MapListPoints().MapGetPointReport();
+app.MapRestApi().MapListIndicators().MapListPoints().MapPublications().MapGetPointReport();
 app.MapOpenApi("/api/v1/statistics/openapi.json");
 await app.RunAsync();

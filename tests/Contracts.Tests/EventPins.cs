@@ -19,10 +19,10 @@ internal static class EventPins
 
     public static IReadOnlyList<EventPin> All { get; } =
     [
-        new(new StructureChanged(Id, 7, Deleted: true, "la-clairiere", "La Clairière", "centre-social", "54"), OneLine(
+        new(new StructureChanged(Id, 7, Deleted: true, "la-clairiere", "La Clairière", "centre-social", "54", "78467169500087"), OneLine(
             """
             {"id":"018e3c2a-0001-7b42-9a6f-0c5d1e2f3a4b","revision":7,"deleted":true,"code":"la-clairiere","label":"La Clairi\u00E8re",
-            "kind":"centre-social","department":"54"}
+            "kind":"centre-social","department":"54","siret":"78467169500087"}
             """)),
         new(new InstitutionChanged(Id, 7, Deleted: true, "caf-54", "Caf de Meurthe-et-Moselle", "caf", [Place], [new DayPeriod(First, Last)]), OneLine(
             """

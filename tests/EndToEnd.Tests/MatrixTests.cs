@@ -19,7 +19,7 @@ public sealed class MatrixTests(Suite suite, ValidRequests valid) : IClassFixtur
 
     // What somebody of another structure is answered about a record of this one: the code of the refusal, or what they may share.
     private const string Shared = "shared by the network", OwnOnly = "their own only", Themselves = "nobody but themselves";
-    private const string Reception = "/accesdroits.reception.v1.ReceptionService/", FollowUps = "/accesdroits.reception.v1.FollowUpService/", Visitors = "/accesdroits.reception.v1.VisitorService/", Planning = "/accesdroits.reception.v1.PlanningService/", Taxonomies = "/accesdroits.reception.v1.TaxonomyService/", Referrals = "/accesdroits.referrals.v1.ReferralService/", Attachments = "/accesdroits.referrals.v1.AttachmentService/", Statistics = "/accesdroits.statistics.v1.StatisticsService/", Workshops = "/accesdroits.workshops.v1.";
+    private const string Reception = "/accesdroits.reception.v1.ReceptionService/", FollowUps = "/accesdroits.reception.v1.FollowUpService/", Visitors = "/accesdroits.reception.v1.VisitorService/", Planning = "/accesdroits.reception.v1.PlanningService/", Taxonomies = "/accesdroits.reception.v1.TaxonomyService/", Referrals = "/accesdroits.referrals.v1.ReferralService/", Attachments = "/accesdroits.referrals.v1.AttachmentService/", Statistics = "/accesdroits.statistics.v1.StatisticsService/", Workshops = "/accesdroits.workshops.v1.", Publications = "/accesdroits.statistics.v1.PublicationService/", Evaluation = "/accesdroits.statistics.v1.EvaluationService/";
     private const string Directory = "/accesdroits.directory.v1.DirectoryService/", SignIn = "/accesdroits.directory.v1.SignInService/";
     private const string Accounts = "/accesdroits.directory.v1.AccountService/", MyAccount = "/accesdroits.directory.v1.MyAccountService/";
 
@@ -124,6 +124,19 @@ public sealed class MatrixTests(Suite suite, ValidRequests valid) : IClassFixtur
         [Statistics + "GetReferralFigures"] = OwnOnly,
         [Statistics + "GetWorkshopFigures"] = OwnOnly,
         [Statistics + "ListPoints"] = OwnOnly,
+        [Statistics + "GetDetails"] = "unknown-scope",
+        [Statistics + "ListIndicators"] = Shared,
+        [Publications + "ListPublications"] = Shared,
+        [Publications + "GetPublication"] = Shared,
+        [Publications + "GetPublicationFile"] = Shared,
+        [Publications + "ListPublicationChanges"] = Shared,
+        [Evaluation + "PutObjective"] = "unknown-objective",
+        [Evaluation + "DeleteObjective"] = "unknown-objective",
+        [Evaluation + "ListObjectives"] = OwnOnly,
+        [Evaluation + "SetBenchmarkConsent"] = OwnOnly,
+        [Evaluation + "GetBenchmark"] = "no-consent",
+        [Evaluation + "PutActionSheet"] = OwnOnly,
+        [Evaluation + "GetActionSheet"] = OwnOnly,
         [Directory + "PutPlace"] = "other-structure",
         [Directory + "PutContact"] = Shared,
         [Directory + "GetStructure"] = Shared,

@@ -87,7 +87,7 @@ public sealed class RestMatrixTests(Suite suite)
     private async Task<int> StatusAsync(Route route, string? token)
     {
         using var http = new HttpClient { BaseAddress = suite.Http.BaseAddress };
-        using var request = new HttpRequestMessage(new HttpMethod(route.Method), route.Path.Replace("{code}", "nowhere", StringComparison.Ordinal));
+        using var request = new HttpRequestMessage(new HttpMethod(route.Method), route.Path.Replace("{code}", "nowhere", StringComparison.Ordinal).Replace("{id}", "0198f2c0-0000-7000-8000-000000000000", StringComparison.Ordinal).Replace("{format}", "csv", StringComparison.Ordinal));
         request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
         using var answer = await http.SendAsync(request);
         return (int)answer.StatusCode;

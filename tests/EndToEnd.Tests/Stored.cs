@@ -59,6 +59,7 @@ internal static class Stored
             && await CountAsync("receptiondb", Unsealed) == 0
             && await CountAsync("referralsdb", Unsealed) == 0
             && await CountAsync("workshopsdb", Unsealed) == 0
+            && await CountAsync("statisticsdb", Unsealed) == 0
             && await CountAsync("receptiondb", Consumed) == await CountAsync("directorydb", EventsForReception) + await CountAsync("referralsdb", Outcomes)
             && await CountAsync("referralsdb", Consumed) == await CountAsync("directorydb", EventsForReferrals)
             && await CountAsync("workshopsdb", Consumed) == await CountAsync("directorydb", EventsForWorkshops) + await CountAsync("receptiondb", VisitorsForWorkshops)

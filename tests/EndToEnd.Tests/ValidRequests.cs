@@ -1,7 +1,6 @@
 using AccesDroits.Contracts;
 using AccesDroits.Contracts.Common.V1;
 using AccesDroits.Contracts.Reception.V1;
-using AccesDroits.Contracts.Statistics.V1;
 using AccesDroits.Testing;
 using Google.Protobuf;
 using Grpc.Net.Client;
@@ -52,11 +51,7 @@ public sealed partial class ValidRequests(Suite suite) : IAsyncLifetime
         await AddWorkshopsAsync(world);
         await AddPostsAsync(world);
         await AddClientsAsync(world);
-        Add("accesdroits.statistics.v1.StatisticsService/ListPoints", new ListPointsRequest { PageSize = 1, PageToken = world.Code });
-        Add("accesdroits.statistics.v1.StatisticsService/GetMonths", new GetMonthsRequest { ScopeKind = ScopeKind.Point, ScopeCode = world.Code, From = "2024-01-01", To = "2024-12-31" });
-        Add("accesdroits.statistics.v1.StatisticsService/GetReferralFigures", new GetReferralFiguresRequest { From = "2024-01-01", To = "2024-12-31", InstitutionId = World.NewId() });
-        Add("accesdroits.statistics.v1.StatisticsService/GetWorkshopFigures", new GetWorkshopFiguresRequest { From = "2024-01-01", To = "2024-12-31", PlaceId = world.PlaceId });
-        Add("accesdroits.statistics.v1.StatisticsService/GetReport", new GetReportRequest { ScopeKind = ScopeKind.Point, ScopeCode = world.Code, From = "2024-01-01", To = "2024-12-31" });
+        await AddStatisticsAsync(world);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -29,18 +29,18 @@ public sealed class DailyFiguresTests
     [Fact]
     public void A_deleted_visit_takes_back_all_that_it_added() => Assert.Equal(
         [new(Centre, Monday, "request", "caf.autre", -1), new CounterMove(Centre, Monday, "visit", "", -1)],
-        Sorted(DailyFigures.Difference(Visit(Monday, "caf.autre"), DailyFigures.OfVisit(Centre, Monday, deleted: true, ["caf.autre"]))));
+        Sorted(DailyFigures.Difference(Visit(Monday, "caf.autre"), DailyFigures.OfVisit(Centre, Monday, deleted: true, ["caf.autre"], ["mode:avec"]))));
 
     [Fact]
     public void A_visit_that_arrives_already_deleted_adds_nothing() =>
-        Assert.Empty(DailyFigures.Difference(null, DailyFigures.OfVisit(Centre, Monday, deleted: true, ["caf.autre"])));
+        Assert.Empty(DailyFigures.Difference(null, DailyFigures.OfVisit(Centre, Monday, deleted: true, ["caf.autre"], ["mode:avec"])));
 
     [Fact]
     public void A_corrected_tally_moves_by_the_difference() => Assert.Equal(
         [new CounterMove(Centre, Monday, "kiosk", "", -3)],
         DailyFigures.Difference(DailyFigures.OfTally(Centre, Monday, deleted: false, 12), DailyFigures.OfTally(Centre, Monday, deleted: false, 9)));
 
-    private static DailyFigures Visit(DateOnly date, params string[] leaves) => DailyFigures.OfVisit(Centre, date, deleted: false, leaves);
+    private static DailyFigures Visit(DateOnly date, params string[] leaves) => DailyFigures.OfVisit(Centre, date, deleted: false, leaves, []);
 
     private static IEnumerable<CounterMove> Sorted(IEnumerable<CounterMove> moves) =>
         moves.OrderBy(move => move.Date).ThenBy(move => move.Measure, StringComparer.Ordinal).ThenBy(move => move.Code, StringComparer.Ordinal);

@@ -14,9 +14,9 @@ public sealed class FollowedDatabaseTests(StatisticsSuite suite)
     private const string WriteVisit =
         """
         insert into visit_fact (visit_id, revision, deleted, structure_id, place_id, date, session_id, person_id, anonymous,
-            age_band, sex, single_parent, help_with_french, computer_at_home, entered_at, requests, leaves)
+            age_band, sex, single_parent, help_with_french, computer_at_home, entered_at, requests, leaves, marks)
         values (@Id, 1, @Deleted, @Id, @PlaceId, @Date, @SessionId, @PersonId, @Anonymous,
-            @AgeBand, @Sex, @SingleParent, @HelpWithFrench, @ComputerAtHome, @EnteredAt, '[]', '{}')
+            @AgeBand, @Sex, @SingleParent, @HelpWithFrench, @ComputerAtHome, @EnteredAt, '[]', '{}', '{}')
         on conflict (visit_id) do update set
             deleted = excluded.deleted, place_id = excluded.place_id, date = excluded.date, session_id = excluded.session_id, person_id = excluded.person_id,
             anonymous = excluded.anonymous, age_band = excluded.age_band, sex = excluded.sex, single_parent = excluded.single_parent, entered_at = excluded.entered_at

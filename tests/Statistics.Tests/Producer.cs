@@ -68,6 +68,7 @@ internal sealed class Producer : IAsyncDisposable
         builder.AddGrpcApi();
         var app = builder.Build();
         app.MapEventLog();
+        app.MapGrpcService<ListsOfTheNetwork>();
         app.MapGet("/.well-known/jwks.json", () => Results.Text(mint.Jwks(), "application/json"));
         app.MapPost("/connect/token", () => new { access_token = mint.Token(new Caller(Guid.NewGuid(), Role.Service)), expires_in = 300 });
         await app.StartAsync();

@@ -92,7 +92,12 @@ internal sealed partial class RandomNetwork
             Nature = AnyCode("nature"),
             Droit = AnyCode("droit"),
             Medium = AnyCode("medium"),
+            Mode = Any(["seule", "avec", "a-la-place"]),
+            Outcomes = { Enumerable.Range(0, 1 + _random.Next(3)).Select(_ => Any(["traite", "traite.termine", "orientation.atelier", "attente"])).Distinct() },
+            Comprehension = new Comprehension { NotCheckedReason = Any(["", "", "pas-le-temps"]) },
         }));
+        visit.Channel = Any(["presentiel", "telephone"]);
+        visit.ReceivedBy = new Receiver { Status = Any(["benevole", "service-civique"]) };
         return (visit, _random.Next(3) == 0 ? "" : $"00000000-0000-4000-8000-{_seed:x4}{_random.Next(25):x8}");
     }
 
@@ -102,12 +107,13 @@ internal sealed partial class RandomNetwork
         var age = profile.Age switch { AgeAnswer.AgeGiven => profile.AgeBand, AgeAnswer.AgeRefused => "refused", _ => "not-asked" };
         return new VisitChanged(
             Guid.Parse(visit.VisitId), revision, deleted, Guid.Empty, Guid.Parse(visit.PlaceId), visit.Date.ToDate(),
-            visit.SessionId.Length == 0 ? null : Guid.Parse(visit.SessionId), Guid.Empty, "benevole", "presentiel", null,
+            visit.SessionId.Length == 0 ? null : Guid.Parse(visit.SessionId), Guid.Empty, visit.ReceivedBy.Status, visit.Channel, null,
             logged.Visitor.Length == 0 ? null : Guid.Parse(logged.Visitor), visit.DeviceTime.ToDateTimeOffset(),
             new DeclaredProfile(
                 age, Sexes[(int)profile.Sex], Answers[(int)profile.SingleParent], Answers[(int)profile.HelpWithFrench], Answers[(int)profile.ComputerAtHome],
                 "not-asked", "not-asked", null, []),
-            [.. visit.Requests.Select(request => new RequestFacts(request.Institution, request.Nature, request.Droit, request.Medium, "avec", null, ["traite"], "checked"))]);
+            [.. visit.Requests.Select(request => new RequestFacts(request.Institution, request.Nature, request.Droit, request.Medium, request.Mode, null, [.. request.Outcomes],
+                request.Comprehension.NotCheckedReason.Length > 0 ? request.Comprehension.NotCheckedReason : "checked"))]);
     }
 
     private List<Receiver> AnyReceivers() =>

@@ -16,6 +16,7 @@ public sealed class ServedReportTests(StatisticsSuite suite)
         select place_id, date, measure, code, sum(value)::int as value from (
             select place_id, date, 'visit' as measure, '' as code, 1 as value from visit_fact where not deleted
             union all select place_id, date, 'request', leaf, 1 from visit_fact, unnest(leaves) as leaf where not deleted
+            union all select place_id, date, split_part(mark, ':', 1), substr(mark, strpos(mark, ':') + 1), 1 from visit_fact, unnest(marks) as mark where not deleted
             union all select place_id, date, 'kiosk', '', passages from kiosk_fact where not deleted) as fact
         group by 1, 2, 3, 4
         """;
@@ -50,6 +51,10 @@ public sealed class ServedReportTests(StatisticsSuite suite)
                 var served = await suite.Statistics.GetReportAsync(Ask(kind, code, from.ToText(), to.ToText()), cancellationToken: TestContext.Current.CancellationToken);
                 served.AsOf = null;
                 Assert.Equal(network.Naive.For(kind, code, from, to), served);
+                var details = await suite.Statistics.GetDetailsAsync(Ask(kind, code, from.ToText(), to.ToText()), cancellationToken: TestContext.Current.CancellationToken);
+                Assert.Equal(
+                    network.Naive.DetailsFor(kind, code, from, to),
+                    details.Breakdowns.SelectMany(breakdown => breakdown.Lines.Select(line => (breakdown.Code, line.Code, line.Count))));
             }
         }
 

@@ -7,6 +7,7 @@ using AccesDroits.ServiceDefaults.Auth;
 using AccesDroits.Statistics.Tests;
 using AccesDroits.Testing;
 using Dapper;
+using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 using MassTransit;
@@ -40,12 +41,21 @@ public sealed class StatisticsSuite : IAsyncLifetime
     /// <summary>The figures, for the network's administrator.</summary>
     public StatisticsService.StatisticsServiceClient Statistics => For(new Caller(Guid.NewGuid(), Role.NetworkAdmin));
 
+    /// <summary>The publications, for the network's administrator.</summary>
+    public PublicationService.PublicationServiceClient Publications => new(As(new Caller(Guid.NewGuid(), Role.NetworkAdmin)));
+
     /// <summary>The figures, for somebody.</summary>
-    public StatisticsService.StatisticsServiceClient For(Caller caller) => new(_channel!.Intercept(metadata =>
+    public StatisticsService.StatisticsServiceClient For(Caller caller) => new(As(caller));
+
+    /// <summary>A channel on which somebody calls.</summary>
+    public CallInvoker As(Caller caller) => _channel!.Intercept(metadata =>
     {
         metadata.Add("authorization", $"Bearer {_mint.Token(caller)}");
         return metadata;
-    }));
+    });
+
+    /// <summary>A token, for REST.</summary>
+    public string TokenOf(Caller caller) => _mint.Token(caller);
 
     /// <summary>Stands where the services that publish are: their log alone.</summary>
     internal Producer Producer => _producer!;

@@ -102,6 +102,24 @@ public sealed partial class NaiveReport
         };
     }
 
+    /// <summary>What is counted beside the report, by breakdown and code.</summary>
+    public IReadOnlyList<(string Breakdown, string Code, int Count)> DetailsFor(ScopeKind kind, string code, DateOnly from, DateOnly to)
+    {
+        var visits = Standing(_visits).Select(visit => visit.Command)
+            .Where(visit => Day(visit.Date) >= from && Day(visit.Date) <= to && Covers(kind, code, Guid.Parse(visit.PlaceId), Day(visit.Date))).ToList();
+        var requests = visits.SelectMany(visit => visit.Requests).ToList();
+        return
+        [
+            .. Tally("channel", visits.Select(visit => visit.Channel)), .. Tally("receiver", visits.Select(visit => visit.ReceivedBy.Status)), .. Tally("mode", requests.Select(request => request.Mode)),
+            .. Tally("outcome", requests.SelectMany(request => request.Outcomes.Select(outcome => outcome.Split('.')[0]).Distinct())),
+            .. Tally("comprehension", requests.Select(request => request.Comprehension.NotCheckedReason.Length == 0 ? "checked" : request.Comprehension.NotCheckedReason)),
+            .. Tally("need", requests.Select(request => $"{request.Institution.Split('.')[0]}/{request.Nature}")), .. Tally("right", requests.Select(request => request.Droit)),
+        ];
+    }
+
+    private static IEnumerable<(string Breakdown, string Code, int Count)> Tally(string breakdown, IEnumerable<string> codes) =>
+        codes.GroupBy(code => code).Select(group => (breakdown, group.Key, group.Count())).OrderByDescending(line => line.Item3).ThenBy(line => line.Key, StringComparer.Ordinal);
+
     private IEnumerable<T> Standing<T>(Dictionary<Guid, T> commands) => commands.Where(command => !_deleted.Contains(command.Key)).Select(command => command.Value);
 
     private string? LabelOf(ScopeKind kind, string code) => kind switch

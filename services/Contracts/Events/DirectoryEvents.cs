@@ -2,7 +2,7 @@ namespace AccesDroits.Contracts.Events;
 
 /// <summary>Structure: an organisation of the network. Published by Directory.</summary>
 /// <param name="Department">Code of the département, e.g. 54.</param>
-public sealed record StructureChanged(Guid Id, long Revision, bool Deleted, string Code, string Label, string Kind, string Department) : IStateEvent;
+public sealed record StructureChanged(Guid Id, long Revision, bool Deleted, string Code, string Label, string Kind, string Department, string Siret = "") : IStateEvent;
 
 /// <summary>Lieu: where people are received, with the structures it has belonged to. Published by Directory.</summary>
 /// <param name="Kind">Code of the taxonomy dimension place-kind.</param>

@@ -7,7 +7,7 @@ namespace AccesDroits.Directory.Features;
 public sealed partial class DirectoryApi
 {
     private static readonly string StructureBody =
-        $"json_build_object('id', id, 'code', code, 'label', label, 'kind', {Sql(EnumName, "kind")}, 'department', department)";
+        $"json_build_object('id', id, 'code', code, 'label', label, 'kind', {Sql(EnumName, "kind")}, 'department', department, 'siret', siret)";
 
     public override async Task<StoredStructure> GetStructure(GetRecordRequest request, ServerCallContext context)
     {

@@ -19,7 +19,7 @@ public static class AuditWords
     public static IReadOnlyList<Option> Kinds { get; } =
     [
         new("account", "Comptes"), new("session", "Connexions"), new("client", "Programmes"), .. Records.Select(record => new Option(record.Kind, record.Label)),
-        new("visit", "Visites"), new("visitor-code", "Codes de visiteurs"), new("visitor", "Personnes"), new("drop-in-session", "Temps d'accueil"), new("kiosk-tally", "Borne"), new("left-unserved", "Repartis sans être reçus"), new("follow-up", "Accompagnements"), new("referral", "Sollicitations"), new("attachment", "Pièces jointes"), new("delay-rule", "Délais"), new("module", "Modules d'atelier"), new("workshop-cycle", "Parcours d'ateliers"), new("workshop-session", "Séances d'atelier"), new("enrolment", "Inscriptions"), new("pathway", "Carnets"), new("closed-days", "Jours fermés"), new("calendar-link", "Liens de calendrier"), new("taxonomy", "Listes"), new("shortcuts", "Raccourcis"), new("audit", "Journal"),
+        new("visit", "Visites"), new("visitor-code", "Codes de visiteurs"), new("visitor", "Personnes"), new("drop-in-session", "Temps d'accueil"), new("kiosk-tally", "Borne"), new("left-unserved", "Repartis sans être reçus"), new("follow-up", "Accompagnements"), new("referral", "Sollicitations"), new("attachment", "Pièces jointes"), new("delay-rule", "Délais"), new("module", "Modules d'atelier"), new("workshop-cycle", "Parcours d'ateliers"), new("workshop-session", "Séances d'atelier"), new("enrolment", "Inscriptions"), new("pathway", "Carnets"), new("closed-days", "Jours fermés"), new("calendar-link", "Liens de calendrier"), new("publication", "Publications"), new("benchmark", "Comparaison"), new("taxonomy", "Listes"), new("shortcuts", "Raccourcis"), new("audit", "Journal"),
     ];
 
     public static AuditFilter FilterOf(HttpRequest request) => new()
@@ -78,6 +78,10 @@ public static class AuditWords
             ["account.list"] = "Consultation de la liste des comptes",
             ["module.create"] = "Création d'un module d'atelier",
             ["module.change"] = "Modification d'un module d'atelier",
+            ["publication.draft"] = "Brouillon de publication",
+            ["publication.publish"] = "Publication signée",
+            ["publication.drop"] = "Brouillon de publication jeté",
+            ["benchmark.consent"] = "Accord pour comparer les structures, donné ou retiré",
             ["workshop-cycle.plan"] = "Parcours d'ateliers prévu",
             ["workshop-cycle.read"] = "Consultation d'un parcours et de ses inscriptions",
             ["workshop-cycle.change"] = "Modification d'un parcours",

@@ -7,15 +7,15 @@ public sealed record DailyFigures(Guid PlaceId, DateOnly Date, IReadOnlyDictiona
 {
     private static readonly Dictionary<(string, string), int> Nothing = [];
 
-    /// <summary>A visit adds one visit, and one request to the leaf of each of its requests; nothing once deleted.</summary>
-    public static DailyFigures OfVisit(Guid placeId, DateOnly date, bool deleted, IReadOnlyList<string> leaves)
+    /// <summary>A visit adds one visit, one request to the leaf of each of its requests, and one to each of its marks; nothing once deleted.</summary>
+    public static DailyFigures OfVisit(Guid placeId, DateOnly date, bool deleted, IReadOnlyList<string> leaves, IReadOnlyList<string> marks)
     {
         if (deleted)
         {
             return new DailyFigures(placeId, date, Nothing);
         }
 
-        var values = leaves.CountBy(leaf => leaf).ToDictionary(leaf => ("request", leaf.Key), leaf => leaf.Value);
+        var values = leaves.Select(leaf => ("request", leaf)).Concat(marks.Select(VisitMarks.Parts)).CountBy(figure => figure).ToDictionary();
         values[("visit", "")] = 1;
         return new DailyFigures(placeId, date, values);
     }

@@ -6,8 +6,6 @@ namespace AccesDroits.Statistics.Domain;
 /// <summary>Rapport: lays the counted facts out as they are published. Every rule of layout and percentage is here; counting is done.</summary>
 public static class ReportBuilder
 {
-    private const string DefinitionsVersion = "1";
-
     public static Report Build(ReportScope scope, Period period, DateTimeOffset asOf, Projection projection, ReportFacts facts)
     {
         var image = facts.Image;
@@ -22,7 +20,7 @@ public static class ReportBuilder
             Scope = scope,
             Period = period,
             AsOf = Timestamp.FromDateTimeOffset(asOf),
-            DefinitionsVersion = DefinitionsVersion,
+            DefinitionsVersion = Catalogue.Current.Version,
             Persons = PersonsBuilder.Build(image.Persons),
             Visits = new Visits { Total = facts.Counters.Where(sum => sum.Measure == "visit").Sum(sum => sum.Total) },
             DropInSessions = new DropInSessions

@@ -13,17 +13,17 @@ public sealed class ApplyVisit(Inbox inbox, ProjectionStore projections) : ICons
     private const string Columns =
         """
         visit_id, revision, deleted, structure_id, place_id, date, session_id, person_id, anonymous,
-        age_band, sex, single_parent, help_with_french, computer_at_home, entered_at, requests, leaves
+        age_band, sex, single_parent, help_with_french, computer_at_home, entered_at, requests, leaves, marks
         """;
 
     private const string Values =
         """
         @Id, @Revision, @Deleted, @StructureId, @PlaceId, @Date, @SessionId, @personId, @anonymous,
-        @AgeBand, @Sex, @SingleParent, @HelpWithFrench, @ComputerAtHome, @enteredAt, @requests::json, @leaves
+        @AgeBand, @Sex, @SingleParent, @HelpWithFrench, @ComputerAtHome, @enteredAt, @requests::json, @leaves, @marks
         """;
 
     private const string InsertFirst = $"insert into visit_fact ({Columns}) values ({Values}) on conflict (visit_id) do nothing";
-    private const string LockBefore = "select revision, deleted, place_id, date, leaves from visit_fact where visit_id = @Id for update";
+    private const string LockBefore = "select revision, deleted, place_id, date, leaves, marks from visit_fact where visit_id = @Id for update";
     private const string Replace = $"update visit_fact set ({Columns}) = ({Values}) where visit_id = @Id";
 
     // Dapper gives arrays to properties, not to constructors.
@@ -38,6 +38,8 @@ public sealed class ApplyVisit(Inbox inbox, ProjectionStore projections) : ICons
         public DateOnly Date { get; init; }
 
         public string[] Leaves { get; init; } = [];
+
+        public string[] Marks { get; init; } = [];
     }
 
     public Task Consume(ConsumeContext<VisitChanged> context) => inbox.OnceAsync(context, ApplyAsync);
@@ -45,7 +47,8 @@ public sealed class ApplyVisit(Inbox inbox, ProjectionStore projections) : ICons
     private async Task ApplyAsync(InboxRound round, VisitChanged visit, CancellationToken cancellationToken)
     {
         string[] leaves = [.. visit.Requests.Select(projections.Current.LeafOf)];
-        var row = Row(visit, leaves);
+        var marks = VisitMarks.Of(visit);
+        var row = Row(visit, leaves, marks);
         DailyFigures? before = null;
 
         // When two revisions arrive at once for the first time, the second waits on the key and then finds the row.
@@ -57,14 +60,14 @@ public sealed class ApplyVisit(Inbox inbox, ProjectionStore projections) : ICons
                 return;
             }
 
-            before = DailyFigures.OfVisit(stored.PlaceId, stored.Date, stored.Deleted, stored.Leaves);
+            before = DailyFigures.OfVisit(stored.PlaceId, stored.Date, stored.Deleted, stored.Leaves, stored.Marks);
             await round.Connection.ExecuteAsync(new CommandDefinition(Replace, row, cancellationToken: cancellationToken));
         }
 
-        round.LeaveMoves(before, DailyFigures.OfVisit(visit.PlaceId, visit.Date, visit.Deleted, leaves));
+        round.LeaveMoves(before, DailyFigures.OfVisit(visit.PlaceId, visit.Date, visit.Deleted, leaves, marks));
     }
 
-    private static object Row(VisitChanged visit, string[] leaves) => new
+    private static object Row(VisitChanged visit, string[] leaves, string[] marks) => new
     {
         visit.Id,
         visit.Revision,
@@ -83,5 +86,6 @@ public sealed class ApplyVisit(Inbox inbox, ProjectionStore projections) : ICons
         enteredAt = visit.EnteredAt.UtcDateTime,
         requests = JsonSerializer.Serialize(visit.Requests, EventJson.Options),
         leaves,
+        marks,
     };
 }

@@ -25,7 +25,7 @@ public sealed class CopyPlace(Inbox inbox) : IConsumer<PlaceChanged>
 
     internal static async Task ApplyAsync(NpgsqlConnection connection, PlaceChanged place, CancellationToken cancellationToken)
     {
-        var scope = new Scope("place", place.Id, place.Code, place.Label, place.Revision, place.Deleted || place.Training, PlaceKind: place.Kind);
+        var scope = new Scope("place", place.Id, place.Code, place.Label, place.Revision, place.Deleted || place.Training, PlaceKind: place.Kind, Commune: place.Commune);
         if (!await connection.PutScopeAsync(scope, cancellationToken))
         {
             return;

@@ -15,7 +15,8 @@ public sealed class CopyRecognition(Inbox inbox) : IConsumer<RecognitionChanged>
 
     internal static async Task ApplyAsync(NpgsqlConnection connection, RecognitionChanged recognition, CancellationToken cancellationToken)
     {
-        var scope = new Scope("point", recognition.Id, recognition.Code, recognition.Label, recognition.Revision, recognition.Deleted);
+        var scope = new Scope("point", recognition.Id, recognition.Code, recognition.Label, recognition.Revision, recognition.Deleted,
+            Status: recognition.Status, StructureId: recognition.StructureId, GrantedOn: recognition.GrantedOn, EndsOn: recognition.EndsOn);
         if (await connection.PutScopeAsync(scope, cancellationToken))
         {
             await connection.ReplacePlacesAsync(scope, recognition.Places, cancellationToken);

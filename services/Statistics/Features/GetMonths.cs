@@ -21,11 +21,11 @@ public sealed partial class StatisticsApi
         from (
             select measure, month as day, value
             from unnest(@monthPlaces, @firstMonths, @lastMonths) as range (place_id, first_day, last_day)
-            join monthly_counter counter on counter.place_id = range.place_id and counter.month between range.first_day and range.last_day
+            join monthly_counter counter on counter.measure = any(@measures) and counter.place_id = range.place_id and counter.month between range.first_day and range.last_day
             union all
             select measure, date, value
             from unnest(@dayPlaces, @firstDays, @lastDays) as range (place_id, first_day, last_day)
-            join daily_counter counter on counter.place_id = range.place_id and counter.date between range.first_day and range.last_day) counter
+            join daily_counter counter on counter.measure = any(@measures) and counter.place_id = range.place_id and counter.date between range.first_day and range.last_day) counter
         group by measure, month
         """;
 
@@ -42,7 +42,7 @@ public sealed partial class StatisticsApi
         await using var snapshot = await images.OpenAsync(context.CancellationToken);
         var (scope, slices) = await FindScopeAsync(snapshot.Connection, asked, context.Caller().StructureId, context.CancellationToken);
         var sums = (await snapshot.Connection.QueryAsync<CounterSum>(new CommandDefinition(
-            CounterSumsByMonth, Parameters(slices), cancellationToken: context.CancellationToken))).ToDictionary(sum => (sum.Month!, sum.Measure), sum => sum.Total);
+            CounterSumsByMonth, Parameters(slices, MainMeasures), cancellationToken: context.CancellationToken))).ToDictionary(sum => (sum.Month!, sum.Measure), sum => sum.Total);
         return new GetMonthsResponse
         {
             Scope = scope,

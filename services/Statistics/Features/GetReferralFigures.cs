@@ -3,6 +3,7 @@ using AccesDroits.Contracts.Statistics.V1;
 using AccesDroits.ServiceDefaults;
 using AccesDroits.ServiceDefaults.Auth;
 using AccesDroits.ServiceDefaults.Grpc;
+using AccesDroits.Statistics.Image;
 using Dapper;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
@@ -15,13 +16,17 @@ public sealed partial class StatisticsApi
     private const string InstitutionGroup = "institution", CauseGroup = "cause", UrgencyGroup = "urgency";
 
     // What did not come to an end as it was hoped has unblocked nothing: its time is no time to unblock.
-    private const string SelectReferralFigures =
+    private static readonly string SelectReferralFigures = ReferralFiguresWhere(
+        "date between @from and @to and (@structure is null or structure_id = @structure) and (@institution is null or institution_id = @institution)");
+
+    private static readonly string SelectReferralFiguresOfSlices = ReferralFiguresWhere(InSlices.Replace("{0}", "referral_fact", StringComparison.Ordinal));
+
+    private static string ReferralFiguresWhere(string condition) =>
         $"""
         with sent as (
             select *, case when result in ('resolved', 'partly-resolved') then minutes_to_close end as minutes_to_unblock
             from referral_fact
-            where not deleted and date between @from and @to
-                and (@structure is null or structure_id = @structure) and (@institution is null or institution_id = @institution)
+            where not deleted and {condition}
         )
         select
             case when grouping(institution_id) = 0 then '{InstitutionGroup}' when grouping(cause) = 0 then '{CauseGroup}' when grouping(urgency) = 0 then '{UrgencyGroup}' else '' end as grouped_by,
@@ -116,12 +121,18 @@ public sealed partial class StatisticsApi
             institution = isPartner ? caller.InstitutionId : request.InstitutionId.Length > 0 ? Guid.Parse(request.InstitutionId) : null,
         };
         await using var snapshot = await images.OpenAsync(context.CancellationToken);
-        var groups = (await snapshot.Connection.QueryAsync<ReferralGroup>(new CommandDefinition(SelectReferralFigures, asked, cancellationToken: context.CancellationToken)))
+        var figures = await ReadReferralsAsync(snapshot, SelectReferralFigures, asked, context.CancellationToken);
+        (figures.Period, figures.AsOf) = (new Period { From = request.From, To = request.To }, Timestamp.FromDateTimeOffset(asOf));
+        return figures;
+    }
+
+    private static async Task<GetReferralFiguresResponse> ReadReferralsAsync(Snapshot snapshot, string sql, object asked, CancellationToken cancellationToken)
+    {
+        var groups = (await snapshot.Connection.QueryAsync<ReferralGroup>(new CommandDefinition(sql, asked, cancellationToken: cancellationToken)))
             .ToLookup(group => group.GroupedBy, group => group.Figures, StringComparer.Ordinal);
         return new GetReferralFiguresResponse
         {
-            Period = new Period { From = request.From, To = request.To }, AsOf = Timestamp.FromDateTimeOffset(asOf), Total = groups[""].Single(),
-            ByInstitution = { groups[InstitutionGroup] }, ByCause = { groups[CauseGroup] }, ByUrgency = { groups[UrgencyGroup] },
+            Total = groups[""].Single(), ByInstitution = { groups[InstitutionGroup] }, ByCause = { groups[CauseGroup] }, ByUrgency = { groups[UrgencyGroup] },
         };
     }
 }

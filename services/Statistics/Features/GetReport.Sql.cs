@@ -18,6 +18,10 @@ public sealed partial class StatisticsApi
             where kind = 'structure' and scope_id = @own and place_id = covered.place_id) end) as days
         """;
 
+    // SQL: a fact, by its alias, is of a place and day of the slices.
+    private const string InSlices =
+        "exists (select from unnest(@places, @firsts, @lasts) as slice (slice_place, first_day, last_day) where slice_place = {0}.place_id and {0}.date between first_day and last_day)";
+
     // What a reader of one structure may ask for: the structure, and a place or a point that is or was theirs.
     private const string IsOwnScope =
         """
@@ -43,11 +47,11 @@ public sealed partial class StatisticsApi
         from (
             select measure, code, month as day, value
             from unnest(@monthPlaces, @firstMonths, @lastMonths) as range (place_id, first_day, last_day)
-            join monthly_counter counter on counter.place_id = range.place_id and counter.month between range.first_day and range.last_day
+            join monthly_counter counter on counter.measure = any(@measures) and counter.place_id = range.place_id and counter.month between range.first_day and range.last_day
             union all
             select measure, code, date, value
             from unnest(@dayPlaces, @firstDays, @lastDays) as range (place_id, first_day, last_day)
-            join daily_counter counter on counter.place_id = range.place_id and counter.date between range.first_day and range.last_day) counter
+            join daily_counter counter on counter.measure = any(@measures) and counter.place_id = range.place_id and counter.date between range.first_day and range.last_day) counter
         group by 1, 2, 4 having sum(value) <> 0
         """;
 }

@@ -37,6 +37,17 @@ public sealed partial class StatisticsApi(FactImages images, ProjectionStore pro
         return ReportBuilder.Build(scope, new Period { From = request.From, To = request.To }, asOf, projections.Current, facts);
     }
 
+    /// <summary>The report, its details and the slices that they are of, all of one moment.</summary>
+    internal async Task<(Report Report, ReportDetails Details, IReadOnlyList<Slice> Slices)> ReadAllAsync(GetReportRequest request, Caller reader, CancellationToken cancellationToken)
+    {
+        var asOf = clock.GetUtcNow();
+        await using var snapshot = await images.OpenAsync(cancellationToken);
+        var (scope, slices) = await FindScopeAsync(snapshot.Connection, request, reader.StructureId, cancellationToken);
+        var facts = await ReadFactsAsync(snapshot, slices, cancellationToken);
+        var report = ReportBuilder.Build(scope, new Period { From = request.From, To = request.To }, asOf, projections.Current, facts);
+        return (report, await ReadDetailsAsync(snapshot, slices, request.From.ToDate(), cancellationToken), slices);
+    }
+
     private static async Task<(ReportScope Scope, List<Slice> Slices)> FindScopeAsync(
         NpgsqlConnection connection, GetReportRequest request, Guid? own, CancellationToken cancellationToken)
     {
@@ -52,15 +63,19 @@ public sealed partial class StatisticsApi(FactImages images, ProjectionStore pro
     {
         // The image is counted while the database sums the counters.
         var counting = Task.Run(() => snapshot.Image.Count(slices), cancellationToken);
-        var sums = await snapshot.Connection.QueryAsync<CounterSum>(new CommandDefinition(CounterSums, Parameters(slices), cancellationToken: cancellationToken));
+        var sums = await snapshot.Connection.QueryAsync<CounterSum>(new CommandDefinition(CounterSums, Parameters(slices, MainMeasures), cancellationToken: cancellationToken));
         return new ReportFacts(await counting, sums.AsList());
     }
 
-    private static object Parameters(List<Slice> slices)
+    // What adds up in every report, as the counters name it.
+    private static readonly string[] MainMeasures = ["visit", "request", "kiosk"];
+
+    private static object Parameters(List<Slice> slices, string[] measures)
     {
         var ranges = CounterRanges.Of(slices);
         return new
         {
+            measures,
             monthPlaces = Places(ranges.Months),
             firstMonths = FirstDays(ranges.Months),
             lastMonths = LastDays(ranges.Months),

@@ -6,17 +6,19 @@ namespace AccesDroits.Statistics.Features;
 
 /// <summary>Périmètre: a record of the directory that a report may be asked for.</summary>
 internal sealed record Scope(
-    string Kind, Guid Id, string Code, string Label, long Revision, bool Deleted, string? PlaceKind = null, string? Department = null);
+    string Kind, Guid Id, string Code, string Label, long Revision, bool Deleted, string? PlaceKind = null, string? Department = null,
+    string Siret = "", string Commune = "", string Status = "", Guid? StructureId = null, DateOnly? GrantedOn = null, DateOnly? EndsOn = null);
 
 internal static class PutScope
 {
     private const string Upsert =
         """
-        insert into scope (kind, id, code, label, revision, deleted, place_kind, department)
-        values (@Kind, @Id, @Code, @Label, @Revision, @Deleted, @PlaceKind, @Department)
+        insert into scope (kind, id, code, label, revision, deleted, place_kind, department, siret, commune, status, structure_id, granted_on, ends_on)
+        values (@Kind, @Id, @Code, @Label, @Revision, @Deleted, @PlaceKind, @Department, @Siret, @Commune, @Status, @StructureId, @GrantedOn, @EndsOn)
         on conflict (kind, id) do update set
             code = excluded.code, label = excluded.label, revision = excluded.revision, deleted = excluded.deleted,
-            place_kind = excluded.place_kind, department = excluded.department
+            place_kind = excluded.place_kind, department = excluded.department, siret = excluded.siret, commune = excluded.commune, status = excluded.status,
+            structure_id = excluded.structure_id, granted_on = excluded.granted_on, ends_on = excluded.ends_on
         where scope.revision < excluded.revision
         """;
 

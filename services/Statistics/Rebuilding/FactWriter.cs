@@ -15,7 +15,7 @@ internal sealed class FactWriter(NpgsqlConnection connection, Projection project
     private const string CopyVisits =
         """
         copy visit_fact (visit_id, revision, deleted, structure_id, place_id, date, session_id, person_id, anonymous,
-            age_band, sex, single_parent, help_with_french, computer_at_home, entered_at, requests, leaves) from stdin (format binary)
+            age_band, sex, single_parent, help_with_french, computer_at_home, entered_at, requests, leaves, marks) from stdin (format binary)
         """;
 
     private const string CopySessions =
@@ -106,6 +106,7 @@ internal sealed class FactWriter(NpgsqlConnection connection, Projection project
         await row.WriteAsync(visit.EnteredAt.UtcDateTime, NpgsqlDbType.TimestampTz, cancellationToken);
         await row.WriteAsync(JsonSerializer.Serialize(visit.Requests, EventJson.Options), NpgsqlDbType.Json, cancellationToken);
         await row.WriteAsync(visit.Requests.Select(projection.LeafOf).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text, cancellationToken);
+        await row.WriteAsync(VisitMarks.Of(visit), NpgsqlDbType.Array | NpgsqlDbType.Text, cancellationToken);
     }
 
     private static async Task WriteAsync(NpgsqlBinaryImporter row, DropInSessionChanged session, CancellationToken cancellationToken)
