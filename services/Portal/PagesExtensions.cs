@@ -1,8 +1,10 @@
 using AccesDroits.Portal.Doors;
 using AccesDroits.Portal.Look;
+using AccesDroits.Portal.Pages.Evaluation;
 using AccesDroits.Portal.Pages.Figures;
 using AccesDroits.Portal.Pages.Journal;
 using AccesDroits.Portal.Pages.Planning;
+using AccesDroits.Portal.Pages.Publications;
 using AccesDroits.Portal.Pages.Referrals;
 using AccesDroits.Portal.Pages.Workshops;
 using Microsoft.AspNetCore.Components;
@@ -25,7 +27,7 @@ internal static class PagesExtensions
         builder.Services.AddTransient<Team>();
         builder.Services.AddTransient<Timetable>();
         builder.Services.AddTransient<Receivers>();
-        builder.Services.AddTransient<Scopes>().AddTransient<FigureReader>();
+        builder.Services.AddTransient<Scopes>().AddTransient<FigureReader>().AddTransient<SheetReader>();
         builder.Services.AddSingleton<UpcomingSessions>();
 
         // The framework insists on keys; no page seals anything with them, so they need not outlive the process.
@@ -51,6 +53,8 @@ internal static class PagesExtensions
         app.MapExportAudit();
         app.MapExportFigures();
         app.MapOpenAttachment();
+        app.MapOpenPublicationFile();
+        app.MapExportActionSheet();
         app.MapRazorComponents<TApp>().DisableAntiforgery();
     }
 }

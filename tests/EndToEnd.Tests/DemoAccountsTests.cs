@@ -61,6 +61,19 @@ public sealed class DemoAccountsTests(Suite suite) : IDisposable
         using var answer = await _http.SendAsync(figures);
         Assert.True(answer.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.NotFound, $"The figures of another structure: {answer.StatusCode}");
 
+        // The Caf reads publications, and of no period that it would choose itself.
+        foreach (var (path, expected) in new[]
+        {
+            ("publications", HttpStatusCode.OK), ("catalogue", HttpStatusCode.OK), ("changes?since=0", HttpStatusCode.OK), ("points", HttpStatusCode.OK),
+            ("points/la-clairiere/report?from=2017-01-01&to=2017-12-31", HttpStatusCode.Forbidden), ("points/la-clairiere/report?from=2017-01-01&to=2017-12-30", HttpStatusCode.Forbidden),
+        })
+        {
+            using var asked = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/{path}");
+            asked.Headers.Authorization = new("Bearer", await TokenAsync(clients[1]));
+            using var answered = await _http.SendAsync(asked);
+            Assert.Equal((path, expected), (path, answered.StatusCode));
+        }
+
         Assert.Contains(FileOfAccounts, Output.ToString(), StringComparison.Ordinal);
         Assert.All(
             accounts.SelectMany(account => new[] { account.GetProperty("password").GetString(), account.GetProperty("totpSecret").GetString() })

@@ -17,6 +17,7 @@ public sealed partial class ValidRequests
         Add($"{Figures}.StatisticsService/GetWorkshopFigures", new GetWorkshopFiguresRequest { From = "2024-01-01", To = "2024-12-31", PlaceId = world.PlaceId });
         Add($"{Figures}.StatisticsService/GetReport", report);
         Add($"{Figures}.StatisticsService/GetDetails", report.Clone());
+        Add($"{Figures}.StatisticsService/ListIndicators", new ListIndicatorsRequest());
         await world.ReportWhenAsync(_ => true);
         await AddPublicationsAsync(world);
         await AddEvaluationAsync(world);
@@ -53,6 +54,7 @@ public sealed partial class ValidRequests
         await evaluation.PutObjectiveAsync(new PutObjectiveRequest { Objective = changed });
         await evaluation.PutObjectiveAsync(new PutObjectiveRequest { Objective = deleted });
         Coordinated("PutObjective", new PutObjectiveRequest { Objective = changed, ExpectedRevision = 1 });
+        Add($"{Service}/ListObjectives", new ListObjectivesRequest());
         Coordinated("DeleteObjective", new DeleteObjectiveRequest { ObjectiveId = deleted.ObjectiveId });
         await evaluation.SetBenchmarkConsentAsync(new SetBenchmarkConsentRequest { Consents = true });
         Coordinated("SetBenchmarkConsent", new SetBenchmarkConsentRequest { Consents = true });

@@ -56,6 +56,7 @@ public sealed partial class EveryPage(PortalSuite portal)
         await ListsAsync(width, look);
         await WorkshopsAsync(width, look);
         await FiguresAsync(width, look);
+        await PublicationsAsync(width, look);
     }
 
     // A day at the desk, from its opening to its closing.

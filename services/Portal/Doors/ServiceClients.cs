@@ -36,6 +36,8 @@ internal static class ServiceClients
         Add<RosterService.RosterServiceClient>(builder, "workshops");
         Add<CalendarService.CalendarServiceClient>(builder, "workshops");
         Add<StatisticsService.StatisticsServiceClient>(builder, "statistics");
+        Add<PublicationService.PublicationServiceClient>(builder, "statistics");
+        Add<EvaluationService.EvaluationServiceClient>(builder, "statistics");
     }
 
     private static void Add<TClient>(WebApplicationBuilder builder, string service = "directory") where TClient : class =>

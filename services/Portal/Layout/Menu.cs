@@ -19,6 +19,7 @@ internal sealed record Menu(string Path, string Label)
     private static readonly Menu Visits = new("/passages", "Visites");
     private static readonly Menu InPlace = new("/a-la-place", "À la place");
     private static readonly Menu Figures = new("/statistiques", "Statistiques");
+    private static readonly Menu Publications = new("/publications", "Publications");
     private static readonly Menu Directory = new("/annuaire", "Annuaire");
     private static readonly Menu Accounts = new("/comptes", "Comptes");
     private static readonly Menu Lists = new("/listes", "Listes");
@@ -29,13 +30,14 @@ internal sealed record Menu(string Path, string Label)
 
     public static IReadOnlyList<Menu> For(Role role) => role switch
     {
-        Role.NetworkAdmin => [Home, Figures, Accounts, Directory, Lists, ClosedDays, Audit],
+        Role.NetworkAdmin => [Home, Figures, Publications, Accounts, Directory, Lists, ClosedDays, Audit],
         Role.Coordinator => [Home, Desk, Planning, Workshops, Visits, InPlace, Figures, Visitors, Accounts, Directory, Lists],
         Role.SocialWorker => [Home, FollowUps, Referrals, Desk, Planning, Workshops, Visits, Figures, Visitors, Directory],
         Role.Receiver => [Home, Desk, Planning, Workshops, Visits, Visitors, Directory],
         Role.Dpo => [Home, Audit],
-        Role.PartnerContact => [Home, Referrals, Post],
-        Role.PartnerSupervisor => [Home, Referrals, Posts],
+        Role.PartnerContact => [Home, Referrals, Post, Publications],
+        Role.PartnerSupervisor => [Home, Referrals, Posts, Publications],
+        Role.StatisticsReader => [Home, Publications],
         _ => [Home],
     };
 }

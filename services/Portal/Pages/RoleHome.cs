@@ -15,6 +15,8 @@ internal sealed record RoleHome(string Lead, IReadOnlyList<RoleHome.Card> Cards)
     private static readonly Card Planning = new("Planning", "Qui accueille, où et quand ; qui est ouvert quand vous êtes fermés.", "/planning", "Ouvrir le planning");
     private static readonly Card Workshops = new("Ateliers", "Les séances du jour, les inscriptions, la liste d'attente et les personnes à prévenir.", "/ateliers", "Ouvrir les ateliers");
     private static readonly Card Figures = new("Statistiques", "Qui est venu, et pour quoi : cette semaine, ce mois-ci, cette année, à côté de l'an dernier.", "/statistiques", "Voir les statistiques");
+    private static readonly Card Published = new("Publications", "Les chiffres signés par le réseau. Les petits nombres y sont secrets.", "/publications", "Lire les publications");
+    private static readonly Card ToSign = new("Publications", "Préparer les chiffres d'un point ou d'une structure, voir ce qui sera caché, signer.", "/publications", "Préparer et signer");
     private static readonly Card Account = new("Mon compte", "Votre mot de passe, votre second facteur et vos connexions.", "/mon-compte", "Ouvrir mon compte");
 
     private static readonly Card Danger = new(
@@ -51,14 +53,15 @@ internal sealed record RoleHome(string Lead, IReadOnlyList<RoleHome.Card> Cards)
                 new("Listes", "Ce que chaque accueil peut choisir : institutions, demandes, droits.", "/listes", "Tenir les listes"),
                 new("Délais des sollicitations", "Combien de jours ouvrés ont les institutions pour accuser réception et répondre.", "/sollicitations/delais", "Voir les délais"),
                 Figures,
+                ToSign,
                 new("Journal des accès", "Qui a consulté ou modifié des données nominatives, et quand.", "/journal", "Ouvrir le journal"),
             ]),
         Role.PartnerContact or Role.PartnerSupervisor => new(
             "Commencez par les sollicitations les plus urgentes. Vous recevez un courrier électronique dès qu'une situation vous est confiée.",
             [Received, role == Role.PartnerSupervisor ? TeamAbsences : Absences, Account]),
         Role.StatisticsReader => new(
-            "Aucune publication n'est disponible pour l'instant. Les chiffres du réseau apparaîtront ici une fois publiés.",
-            [Account]),
+            "Les chiffres que le réseau a signés : chaque point, chaque période, à lire ou à emporter en fichier.",
+            [Published, Account]),
         Role.Dpo => new(
             "Vous voyez qui a consulté ou modifié des données nominatives, jamais leur contenu.",
             [new("Journal des accès", "Chercher, exporter et vérifier que rien n'a été effacé.", "/journal", "Ouvrir le journal"), Account]),

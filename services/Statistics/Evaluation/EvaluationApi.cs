@@ -18,7 +18,7 @@ public sealed partial class EvaluationApi(NpgsqlDataSource database, StatisticsA
 
     private const string Agree = "insert into benchmark_consent (structure_id) values (@own) on conflict do nothing";
     private const string Disagree = "delete from benchmark_consent where structure_id = @own";
-    private const string SelectAgreed = "select structure_id from benchmark_consent join scope on kind = 'structure' and id = structure_id and not deleted order by structure_id = @own desc, label, id";
+    private const string SelectAgreed = "select c.structure_id from benchmark_consent c join scope s on s.kind = 'structure' and s.id = c.structure_id and not s.deleted order by c.structure_id = @own desc, s.label, s.id";
 
     public override async Task<SetBenchmarkConsentResponse> SetBenchmarkConsent(SetBenchmarkConsentRequest request, ServerCallContext context)
     {

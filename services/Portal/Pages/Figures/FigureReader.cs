@@ -1,3 +1,4 @@
+using AccesDroits.Contracts.Reception.V1;
 using AccesDroits.Contracts.Statistics.V1;
 using AccesDroits.ServiceDefaults;
 using Grpc.Core;
@@ -9,6 +10,12 @@ namespace AccesDroits.Portal.Pages.Figures;
 public sealed record FigureSet(
     ReportPeriod Period, Report Now, Report Before, IReadOnlyList<MonthFigures> Year, IReadOnlyList<MonthFigures> YearBefore, IReadOnlyList<Report> Places)
 {
+    public ReportDetails Details { get; init; } = new();
+
+    public ReportDetails DetailsBefore { get; init; } = new();
+
+    public DetailLabels? Labels { get; init; }
+
     /// <summary>Nothing was entered for the period.</summary>
     public bool IsEmpty => Now.Visits.Total == 0 && Now.Kiosk.Total == 0;
 }
@@ -27,7 +34,7 @@ public enum Missing
 }
 
 /// <summary>Reads what the page of figures shows.</summary>
-public sealed class FigureReader(StatisticsService.StatisticsServiceClient statistics, TimeProvider clock)
+public sealed class FigureReader(StatisticsService.StatisticsServiceClient statistics, ReceptionService.ReceptionServiceClient reception, TimeProvider clock)
 {
     // Of a structure with more places, each is chosen by itself.
     private const int MostPlaces = 12;
@@ -68,14 +75,29 @@ public sealed class FigureReader(StatisticsService.StatisticsServiceClient stati
         var year = TwelveMonthsUntil(period.To);
         var (months, monthsBefore) = (MonthsAsync(scope, year, options), MonthsAsync(scope, year.YearBefore(), options));
         var reports = places.Count <= MostPlaces ? places.Select(place => ReportAsync(place, period, options)).ToList() : [];
-        await Task.WhenAll([now, before, months, monthsBefore, .. reports]);
-        return new FigureSet(period, await now, await before, await months, await monthsBefore, await Task.WhenAll(reports));
+        var (details, detailsBefore) = (DetailsAsync(scope, period, options), DetailsAsync(scope, period.YearBefore(), options));
+        var lists = reception.GetTaxonomyAsync(new GetTaxonomyRequest(), options).ResponseAsync;
+        await Task.WhenAll([now, before, months, monthsBefore, details, detailsBefore, lists, .. reports]);
+        return new FigureSet(period, await now, await before, await months, await monthsBefore, await Task.WhenAll(reports))
+        {
+            Details = await details, DetailsBefore = await detailsBefore, Labels = new DetailLabels(await lists),
+        };
     }
 
     private static ReportPeriod TwelveMonthsUntil(DateOnly day) =>
         new(ReportPeriod.Dates, new DateOnly(day.Year, day.Month, 1).AddMonths(1 - MonthsOfAYear), day);
 
     private async Task<Report> ReportAsync(Scope scope, ReportPeriod period, CallOptions options) => await statistics.GetReportAsync(
+        new GetReportRequest { ScopeKind = scope.Kind, ScopeCode = scope.Code, From = period.From.ToText(), To = period.To.ToText() }, options);
+
+    /// <summary>The report and its details.</summary>
+    public async Task<(Report Report, ReportDetails Details, DetailLabels Labels)> WholeAsync(Scope scope, ReportPeriod period, CancellationToken cancellationToken)
+    {
+        var options = new CallOptions(cancellationToken: cancellationToken);
+        return (await ReportAsync(scope, period, options), await DetailsAsync(scope, period, options), new DetailLabels(await reception.GetTaxonomyAsync(new GetTaxonomyRequest(), options)));
+    }
+
+    private async Task<ReportDetails> DetailsAsync(Scope scope, ReportPeriod period, CallOptions options) => await statistics.GetDetailsAsync(
         new GetReportRequest { ScopeKind = scope.Kind, ScopeCode = scope.Code, From = period.From.ToText(), To = period.To.ToText() }, options);
 
     private async Task<IReadOnlyList<MonthFigures>> MonthsAsync(Scope scope, ReportPeriod period, CallOptions options) => (await statistics.GetMonthsAsync(

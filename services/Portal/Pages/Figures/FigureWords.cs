@@ -5,7 +5,8 @@ using Google.Protobuf.Collections;
 namespace AccesDroits.Portal.Pages.Figures;
 
 /// <summary>One counter of a report, beside the same of the year before.</summary>
-public sealed record Counter(string Code, string Label, int Now, int Before)
+/// <param name="Indicator">The indicator of the catalogue.</param>
+public sealed record Counter(string Code, string Indicator, string Label, int Now, int Before)
 {
     /// <summary>+ 12, − 3 or « pareil ».</summary>
     public string Difference => Now == Before ? "pareil" : $"{(Now > Before ? "+" : "−")} {French.Count(Math.Abs(Now - Before))}";
@@ -31,12 +32,12 @@ internal static class FigureWords
     /// <summary>The four counters and the two units of sessions: they are never added up.</summary>
     public static IReadOnlyList<Counter> Counters(FigureSet set) =>
     [
-        new("persons", "Personnes", set.Now.Persons.Total.Total, set.Before.Persons.Total.Total),
-        new("visits", "Visites (entretiens)", set.Now.Visits.Total, set.Before.Visits.Total),
-        new("helpRequests", "Demandes", set.Now.HelpRequests.Total, set.Before.HelpRequests.Total),
-        new("kiosk", "Passages à la borne", set.Now.Kiosk.Total, set.Before.Kiosk.Total),
-        new("heldSessions", "Temps d'accueil tenus", set.Now.Coverage.HeldSessions, set.Before.Coverage.HeldSessions),
-        new("daysAtCentre", "Journées d'accueil au centre", set.Now.DropInSessions.DaysAtCentre, set.Before.DropInSessions.DaysAtCentre),
+        new("persons", "persons.total", "Personnes", set.Now.Persons.Total.Total, set.Before.Persons.Total.Total),
+        new("visits", "visits.total", "Visites (entretiens)", set.Now.Visits.Total, set.Before.Visits.Total),
+        new("helpRequests", "requests.total", "Demandes", set.Now.HelpRequests.Total, set.Before.HelpRequests.Total),
+        new("kiosk", "kiosk.total", "Passages à la borne", set.Now.Kiosk.Total, set.Before.Kiosk.Total),
+        new("heldSessions", "sessions.held", "Temps d'accueil tenus", set.Now.Coverage.HeldSessions, set.Before.Coverage.HeldSessions),
+        new("daysAtCentre", "sessions.days-at-centre", "Journées d'accueil au centre", set.Now.DropInSessions.DaysAtCentre, set.Before.DropInSessions.DaysAtCentre),
     ];
 
     /// <summary>Each node before those below it.</summary>
@@ -45,6 +46,9 @@ internal static class FigureWords
 
     /// <summary>25 %, or nothing when there is nothing to divide by.</summary>
     public static string Percent(bool has, int percent) => has ? $"{percent}\u00a0%" : "";
+
+    /// <summary>Where a count goes since last year.</summary>
+    public static string Trend(int now, int before) => before == 0 ? (now == 0 ? "" : "nouveau") : now == before ? "pareil" : now > before ? "en hausse" : "en baisse";
 
     /// <summary>What was entered, told apart from what did not happen.</summary>
     public static string Entered(Coverage coverage) => coverage switch
