@@ -18,6 +18,9 @@ public sealed class Violations(string under = "")
     /// <summary>Whether something is wrong.</summary>
     public bool Any => _found.Count > 0;
 
+    /// <summary>What was found, to be told in another way than by a refusal.</summary>
+    public IReadOnlyList<Violation> All => _found;
+
     public void Add(string field, string code, string message) => _found.Add(new Violation(under + field, code, message));
 
     /// <summary>Adds what was found in another part of the request.</summary>

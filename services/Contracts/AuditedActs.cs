@@ -177,6 +177,7 @@ public static class AuditedActs
         ["AuditService/ListAudit"] = None,
         ["AuditService/ExportAudit"] = ["audit.export"],
         ["AuditService/VerifyAudit"] = None,
+        ["ReceptionService/ImportVisits"] = ["visit.import"],
         ["StatisticsService/GetDetails"] = None,
         ["StatisticsService/ListIndicators"] = None,
         ["PublicationService/DraftPublication"] = ["publication.draft"],

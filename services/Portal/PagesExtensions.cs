@@ -3,6 +3,7 @@ using AccesDroits.Portal.Look;
 using AccesDroits.Portal.Pages.Evaluation;
 using AccesDroits.Portal.Pages.Figures;
 using AccesDroits.Portal.Pages.Journal;
+using AccesDroits.Portal.Pages.Passages;
 using AccesDroits.Portal.Pages.Planning;
 using AccesDroits.Portal.Pages.Publications;
 using AccesDroits.Portal.Pages.Referrals;
@@ -53,6 +54,7 @@ internal static class PagesExtensions
         app.MapExportAudit();
         app.MapExportFigures();
         app.MapOpenAttachment();
+        app.MapImportTemplate();
         app.MapOpenPublicationFile();
         app.MapExportActionSheet();
         app.MapRazorComponents<TApp>().DisableAntiforgery();

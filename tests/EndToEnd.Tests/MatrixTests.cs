@@ -38,6 +38,7 @@ public sealed class MatrixTests(Suite suite, ValidRequests valid) : IClassFixtur
         [Reception + "DeleteDropInSession"] = "unknown-session",
         [Reception + "CorrectVisit"] = "unknown-visit",
         [Reception + "DeleteVisit"] = "unknown-visit",
+        [Reception + "ImportVisits"] = "unknown-place",
         [Reception + "GetVisit"] = "unknown-visit",
         [Reception + "ListVisits"] = OwnOnly,
         [Reception + "ListInPlaceRequests"] = OwnOnly,

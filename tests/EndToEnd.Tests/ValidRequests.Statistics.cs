@@ -1,4 +1,5 @@
 using AccesDroits.Contracts.Common.V1;
+using AccesDroits.Contracts.Reception.V1;
 using AccesDroits.Contracts.Statistics.V1;
 using AccesDroits.Testing;
 
@@ -18,9 +19,18 @@ public sealed partial class ValidRequests
         Add($"{Figures}.StatisticsService/GetReport", report);
         Add($"{Figures}.StatisticsService/GetDetails", report.Clone());
         Add($"{Figures}.StatisticsService/ListIndicators", new ListIndicatorsRequest());
+        AddImport(world);
         await world.ReportWhenAsync(_ => true);
         await AddPublicationsAsync(world);
         await AddEvaluationAsync(world);
+    }
+
+    private void AddImport(World world)
+    {
+        const string File = "date;visite;statut;canal;age;sexe;seul_avec_enfants;aide_en_francais;ordinateur;institution;nature;droit;support;mode;motif_a_la_place;suites;comprehension\r\n"
+            + "2023-03-14;1;benevole;presentiel;26-64;femme;oui;non;;caf;compte.acces;non-precise;en-ligne.lieu;avec;;traite;oui";
+        AddDesk("ImportVisits", new ImportVisitsRequest { PlaceId = world.PlaceId, Csv = Google.Protobuf.ByteString.CopyFromUtf8(File), SkipWrong = true });
+        _channels["/accesdroits.reception.v1.ReceptionService/ImportVisits"] = world.As(Role.Coordinator);
     }
 
     private async Task AddPublicationsAsync(World world)

@@ -36,6 +36,16 @@ public sealed partial class EveryPage
         await look(reader, "lecteur statistique, publications");
         await (await Person.InviteAsync(portal, Role.Coordinator, world.StructureId)).AcceptAsync(coordinator);
         await EvaluationAsync(coordinator, look);
+        await coordinator.GotoAsync("/passages/importer");
+        await look(coordinator, "importer");
+        await coordinator.GetByLabel("Lieu").SelectOptionAsync(new SelectOptionValue { Index = 1 });
+        await coordinator.GetByLabel("Fichier CSV").SetInputFilesAsync(new FilePayload
+        {
+            Name = "annee.csv", MimeType = "text/csv", Buffer = System.Text.Encoding.UTF8.GetBytes(Pages.Passages.ImportTemplate.Text.Replace("femme", "madame", StringComparison.Ordinal)),
+        });
+        await PressAsync(coordinator, "Vérifier le fichier");
+        await coordinator.GetByText("lignes lues").WaitForAsync();
+        await look(coordinator, "importer, lignes fausses");
     }
 
     private static async Task EvaluationAsync(IPage page, Func<IPage, string, Task> look)

@@ -112,7 +112,7 @@ public sealed class PublicationPagesTests(PortalSuite portal)
         await page.GetByLabel("Ce que vous visez").FillAsync("1000");
         await page.GetByRole(AriaRole.Button, new() { Name = "Ajouter l'objectif" }).ClickAsync();
         var report = await own.Statistics.GetReportAsync(new GetReportRequest { ScopeKind = ScopeKind.Structure, ScopeCode = own.Code, From = $"{Year}-01-01", To = $"{Year}-12-31" });
-        await Assertions.Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Visites (entretiens)" }).GetByRole(AriaRole.Cell, new() { Name = $"− {1000 - report.Visits.Total}" })).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Visites (entretiens)" }).GetByRole(AriaRole.Cell, new() { Name = $"−\u00a0{1000 - report.Visits.Total}" })).ToBeVisibleAsync();
 
         await page.GotoAsync("/evaluation/comparaison");
         await Assertions.Expect(page.GetByRole(AriaRole.Table)).ToHaveCountAsync(0);

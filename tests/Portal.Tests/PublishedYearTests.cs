@@ -15,6 +15,7 @@ namespace AccesDroits.Portal.Tests;
 public sealed class PublishedYearTests(PortalSuite portal)
 {
     private const string From = "2017-01-01", To = "2017-12-31";
+    private static readonly string[] Declared = ["single-parent", "help-with-french", "computer-at-home"], Sexes = ["female", "male", "total"];
 
     [Fact]
     public async Task La_Clairiere_2017_is_found_exactly_by_every_door_and_its_3_is_secret_above_a_threshold()
@@ -38,7 +39,7 @@ public sealed class PublishedYearTests(PortalSuite portal)
         var whole = await PublishAsync(threshold: 0);
         Assert.Equal(["11", "3", "14"], Ages(whole, "18-25"));
         Assert.Equal(["7", "21", "28"], Ages(whole, "65+"));
-        Assert.Equal([25, 20, 24], new[] { "single-parent", "help-with-french", "computer-at-home" }.Select(line => Cell(whole, $"persons-{line}", "yes", "percent").Value));
+        Assert.Equal([25, 20, 24], Declared.Select(line => Cell(whole, $"persons-{line}", "yes", "percent").Value));
         Assert.Equal((74, 15, 11), (Cell(whole, "requests-by-kind", "caf", "percent").Value, Cell(whole, "requests-by-kind", "autre-en-ligne", "percent").Value, Cell(whole, "requests-by-kind", "renseignement", "percent").Value));
         Assert.Equal((88, 31, 23), (Cell(whole, "sessions", "days-at-centre", "count").Value, Cell(whole, "sessions", "town-hall-service-civique", "count").Value, Cell(whole, "sessions", "benevole", "count").Value));
         foreach (var publication in new[] { secret, whole })
@@ -133,7 +134,7 @@ public sealed class PublishedYearTests(PortalSuite portal)
             .GetPublicationFileAsync(new GetPublicationFileRequest { PublicationId = publication.PublicationId, Format = format })).Content.ToByteArray();
 
     private static IEnumerable<string> Ages(StoredPublication publication, string band) =>
-        new[] { "female", "male", "total" }.Select(sex => Cell(publication, "persons-by-age-and-sex", band, sex)).Select(cell => cell.State == CellState.Secret ? "secret" : $"{cell.Value}");
+        Sexes.Select(sex => Cell(publication, "persons-by-age-and-sex", band, sex)).Select(cell => cell.State == CellState.Secret ? "secret" : $"{cell.Value}");
 
     private static FigureCell Cell(StoredPublication publication, string table, string row, string column)
     {

@@ -78,6 +78,7 @@ public static class AuditWords
             ["account.list"] = "Consultation de la liste des comptes",
             ["module.create"] = "Création d'un module d'atelier",
             ["module.change"] = "Modification d'un module d'atelier",
+            ["visit.import"] = "Visite importée d'une année passée",
             ["publication.draft"] = "Brouillon de publication",
             ["publication.publish"] = "Publication signée",
             ["publication.drop"] = "Brouillon de publication jeté",

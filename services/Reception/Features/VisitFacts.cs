@@ -31,6 +31,9 @@ internal sealed record VisitFacts(
     public static VisitFacts Of(LogVisitRequest request, Guid? visitorId, DateTimeOffset now) =>
         new(request, ServiceDefaults.Grpc.ContentHash.Of(request), Guid.Empty, visitorId, ToMicroseconds(now));
 
+    /// <summary>Opens no follow-up, whatever came of it: it is long past.</summary>
+    public bool IsPast { get; init; }
+
     /// <summary>What the other services learn of the visit: an obstacle that the taxonomy restricts stays in Reception, and so does the note; a choice of the structure goes by the code of the network that it counts as.</summary>
     public VisitChanged ToEvent(Taxonomy taxonomy)
     {
@@ -55,7 +58,7 @@ internal sealed record VisitFacts(
         var parameters = new DynamicParameters(outboxRow);
         parameters.AddDynamicParams(new
         {
-            FollowUpId = FollowUpRules.IdOf(VisitId), NeedsFollowUp = FollowUpRules.IsNeeded(Request),
+            FollowUpId = FollowUpRules.IdOf(VisitId), NeedsFollowUp = !IsPast && FollowUpRules.IsNeeded(Request),
             VisitId, ContentHash, Revision, Deleted, StructureId, PlaceId, Date, SessionId,
             ReceivedBy,
             ReceiverStatus = Request.ReceivedBy.Status,

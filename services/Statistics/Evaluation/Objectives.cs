@@ -36,7 +36,7 @@ public sealed partial class EvaluationApi
     public override async Task<PutObjectiveResponse> PutObjective(PutObjectiveRequest request, ServerCallContext context)
     {
         var (objective, own, hash) = (request.Objective, Own(context), ContentHash.Of(request));
-        var violations = new Violations("objective");
+        var violations = new Violations("objective.");
         StatisticsApi.CheckPeriod(objective.From, objective.To, violations);
         violations.AddIf(!Catalogue.Current.IsKeyFigure(objective.Indicator), "indicator", "unknown-indicator", "Choisissez un chiffre de la liste.");
         violations.ThrowIfAny();
