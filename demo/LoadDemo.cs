@@ -35,6 +35,12 @@ public sealed class LoadDemo(GatewayChannel gateway, Access access, Addresses ad
             await new PlayWorkshops(gateway, access, clock).RunAsync([laClairiere, tilleuls], screen, cancellation);
             var report = await WaitAsync(laClairiere, cancellation);
             var isSame = report is not null && Compare(report);
+            if (isSame)
+            {
+                var published = await new PublishYear(gateway, _patience).RunAsync(laClairiere, cancellation);
+                screen.Line($"Le rapport de 2017 est publié (n° {published.Number}, petits nombres secrets) : la Caf le lit dans « Publications ».");
+            }
+
             Links(laClairiere, tilleuls);
             return isSame ? 0 : 1;
         }

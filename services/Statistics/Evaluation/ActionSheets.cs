@@ -27,7 +27,7 @@ public sealed partial class EvaluationApi
         if (request.ExpectedRevision > 0 || await connection.ExecuteAsync(new CommandDefinition(InsertSheet, row, cancellationToken: context.CancellationToken)) == 0)
         {
             var locked = await connection.QuerySingleOrDefaultAsync<Locked>(new CommandDefinition(LockSheet, row, cancellationToken: context.CancellationToken)) ?? throw Errors.Stale();
-            if (locked.Revision == request.ExpectedRevision + 1 && locked.ContentHash.AsSpan().SequenceEqual(row.hash))
+            if (Revisions.WasLast(locked.Revision, locked.ContentHash, request.ExpectedRevision, row.hash))
             {
                 return new PutActionSheetResponse { Revision = locked.Revision };
             }

@@ -55,16 +55,12 @@ public sealed partial class EvaluationApi
                 throw request.ExpectedRevision > 0 ? UnknownObjective() : Errors.IdTaken();
             }
 
-            if (locked.Revision == request.ExpectedRevision + 1 && locked.ContentHash.AsSpan().SequenceEqual(hash))
+            if (Revisions.WasLast(locked.Revision, locked.ContentHash, request.ExpectedRevision, hash))
             {
                 return new PutObjectiveResponse { Revision = locked.Revision };
             }
 
-            if (locked.Revision != request.ExpectedRevision)
-            {
-                throw request.ExpectedRevision == 0 ? Errors.IdTaken() : Errors.Stale();
-            }
-
+            Revisions.Check(locked.Revision, request.ExpectedRevision);
             await connection.ExecuteAsync(new CommandDefinition(UpdateObjective, row, cancellationToken: context.CancellationToken));
         }
 

@@ -23,12 +23,12 @@ public sealed partial class CycleApi
         await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(context.CancellationToken);
         var (_, session) = await LockSessionAsync(connection, request.SessionId, context);
-        if (Commands.WasLast(session.Revision, session.ContentHash, request.ExpectedRevision, hash))
+        if (Revisions.WasLast(session.Revision, session.ContentHash, request.ExpectedRevision, hash))
         {
             return new SessionOutcome { Revision = session.Revision, Dates = { session.Date.ToText() } };
         }
 
-        Commands.CheckRevision(session.Revision, request.ExpectedRevision);
+        Revisions.Check(session.Revision, request.ExpectedRevision);
         var concerned = await ConcernedAsync(connection, session, request.Scope, context.CancellationToken);
         var toCall = 0;
         foreach (var one in concerned)

@@ -30,9 +30,9 @@ public sealed partial class CycleApi
         await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(context.CancellationToken);
         var cycle = await seats.LockAsync(connection, Guid.Parse(request.CycleId), Own.Structure(context), context.CancellationToken) ?? throw Own.UnknownCycle();
-        if (!Commands.WasLast(cycle.Revision, cycle.ContentHash, request.ExpectedRevision, hash))
+        if (!Revisions.WasLast(cycle.Revision, cycle.ContentHash, request.ExpectedRevision, hash))
         {
-            Commands.CheckRevision(cycle.Revision, request.ExpectedRevision);
+            Revisions.Check(cycle.Revision, request.ExpectedRevision);
             var row = new { cycle.CycleId, hash, request.Title, request.Capacity, request.Listed, now = clock.GetUtcNow() };
             await connection.ExecuteAsync(new CommandDefinition(UpdateCycle, row, cancellationToken: context.CancellationToken));
             if (cycle.Title != request.Title)

@@ -62,12 +62,12 @@ public sealed partial class CycleApi
         await using var transaction = await connection.BeginTransactionAsync(context.CancellationToken);
         await Conflicts.TakeTurnAsync(connection, context.CancellationToken);
         var (cycle, session) = await LockSessionAsync(connection, request.SessionId, context);
-        if (Commands.WasLast(session.Revision, session.ContentHash, request.ExpectedRevision, hash))
+        if (Revisions.WasLast(session.Revision, session.ContentHash, request.ExpectedRevision, hash))
         {
             return new SessionOutcome { Revision = session.Revision, Dates = { request.Date } };
         }
 
-        Commands.CheckRevision(session.Revision, request.ExpectedRevision);
+        Revisions.Check(session.Revision, request.ExpectedRevision);
         var moves = await MovesAsync(connection, session, request, context);
         await CheckSettingAsync(connection, Own.Structure(context), request.Setting, cycle.IsPractice, [.. moves.Select(move => move.To)], context.CancellationToken);
         var met = await MetAsync(connection, moves, request, context);
@@ -157,7 +157,7 @@ public sealed partial class CycleApi
         var stored = await connection.QuerySingleOrDefaultAsync<LockedSession>(new CommandDefinition(LockSession, new { sessionId, own }, cancellationToken: context.CancellationToken));
         if (stored is not null)
         {
-            return Commands.WasLast(stored.Revision, stored.ContentHash, 0, hash) ? new SessionOutcome { Revision = 1, Dates = { request.Date } } : throw Errors.IdTaken();
+            return Revisions.WasLast(stored.Revision, stored.ContentHash, 0, hash) ? new SessionOutcome { Revision = 1, Dates = { request.Date } } : throw Errors.IdTaken();
         }
 
         await CheckSettingAsync(connection, own, request.Setting, cycle.IsPractice, [date], context.CancellationToken);

@@ -37,7 +37,7 @@ public sealed partial class CycleApi
         await Conflicts.TakeTurnAsync(connection, context.CancellationToken);
         if (await connection.QuerySingleOrDefaultAsync<StoredCycle>(new CommandDefinition(SelectStored, new { cycleId }, cancellationToken: context.CancellationToken)) is { } stored)
         {
-            return stored.StructureId == own && Commands.WasLast(stored.Revision, stored.ContentHash, 0, hash) ? await StoredPlanAsync(connection, cycleId, context) : throw Errors.IdTaken();
+            return stored.StructureId == own && Revisions.WasLast(stored.Revision, stored.ContentHash, 0, hash) ? await StoredPlanAsync(connection, cycleId, context) : throw Errors.IdTaken();
         }
 
         var (plan, level) = await PlanAsync(connection, request, context);

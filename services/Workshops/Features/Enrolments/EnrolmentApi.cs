@@ -31,7 +31,7 @@ public sealed partial class EnrolmentApi(
         var (cycle, seat) = await LockAsync(connection, enrolmentId, context);
         if (!WasLast(seat, expectedRevision, request))
         {
-            Commands.CheckRevision(seat.Revision, expectedRevision);
+            Revisions.Check(seat.Revision, expectedRevision);
             await effect(connection, cycle, seat);
             await connection.ExecuteAsync(new CommandDefinition(
                 "update enrolment set revision = revision + 1, content_hash = @hash where enrolment_id = @enrolmentId",

@@ -34,7 +34,7 @@ public sealed partial class EnrolmentApi
             return await AnswerAsync(connection, nextId, context.CancellationToken);
         }
 
-        Commands.CheckRevision(seat.Revision, request.ExpectedRevision);
+        Revisions.Check(seat.Revision, request.ExpectedRevision);
         CheckState(seat, "seated", "offered", "waiting");
         if (cycle.Kind != "workshop" || next.Kind != "workshop" || cycle.CycleId == next.CycleId)
         {

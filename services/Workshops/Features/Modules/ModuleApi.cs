@@ -76,12 +76,12 @@ public sealed class ModuleApi(NpgsqlDataSource database, Audit audit) : ModuleSe
                 throw Errors.NotFound("unknown-module", "Ce module n'existe pas, ou n'est pas de votre structure.");
             }
 
-            if (locked.StructureId == own && Commands.WasLast(locked.Revision, locked.ContentHash, request.ExpectedRevision, hash))
+            if (locked.StructureId == own && Revisions.WasLast(locked.Revision, locked.ContentHash, request.ExpectedRevision, hash))
             {
                 return new PutModuleResponse { Revision = locked.Revision };
             }
 
-            Commands.CheckRevision(locked.Revision, request.ExpectedRevision);
+            Revisions.Check(locked.Revision, request.ExpectedRevision);
             await connection.ExecuteAsync(new CommandDefinition(Update, row, cancellationToken: context.CancellationToken));
         }
 

@@ -34,9 +34,9 @@ public sealed partial class RosterApi
         await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(context.CancellationToken);
         var session = await LockAsync(connection, request.SessionId, context);
-        if (!Commands.WasLast(session.Revision, session.ContentHash, request.ExpectedRevision, hash))
+        if (!Revisions.WasLast(session.Revision, session.ContentHash, request.ExpectedRevision, hash))
         {
-            Commands.CheckRevision(session.Revision, request.ExpectedRevision);
+            Revisions.Check(session.Revision, request.ExpectedRevision);
             await CheckClosingAsync(connection, session, request, context.CancellationToken);
             var row = new { session.SessionId, hash, request.Held, request.HeadCount, request.HandoutGiven, summary = seals.Seal(WorkshopSeals.Summary, session.SessionId, request.Summary) };
             await connection.ExecuteAsync(new CommandDefinition(Close, row, cancellationToken: context.CancellationToken));
