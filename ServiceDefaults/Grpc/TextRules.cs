@@ -46,6 +46,7 @@ internal static partial class TextRules
             Format.Time when !TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) =>
                 ("not-a-time", "Écrivez l'heure sous la forme HH:MM."),
             Format.Code when !Code().IsMatch(text) => ("not-a-code", "Un code ne contient que des lettres minuscules, des chiffres, des points et des tirets."),
+            Format.Sha256 when !Sha256().IsMatch(text) => ("not-a-hash", "Empreinte mal formée."),
             _ => null,
         };
     }
@@ -88,4 +89,7 @@ internal static partial class TextRules
 
     [GeneratedRegex(@"^[a-z0-9]+(?:[.\-+][a-z0-9]*)*\z", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Code();
+
+    [GeneratedRegex(@"^[0-9a-f]{64}\z", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Sha256();
 }

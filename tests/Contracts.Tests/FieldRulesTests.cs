@@ -21,6 +21,8 @@ public sealed class FieldRulesTests
 
     public static TheoryData<string, string> Codes => SlotsWhere(slot => slot.IsText && slot.Rule.Format == Format.Code);
 
+    public static TheoryData<string, string> Hashes => SlotsWhere(slot => slot.IsText && slot.Rule.Format == Format.Sha256);
+
     public static TheoryData<string, string> Lists => SlotsWhere(slot => slot.IsList);
 
     public static TheoryData<string, string> Choices => SlotsWhere(slot => slot.Field.FieldType == FieldType.Enum && !slot.IsList);
@@ -120,6 +122,17 @@ public sealed class FieldRulesTests
         {
             Expect(Find(rpc, path).With(text), path, null);
         }
+    }
+
+    [Theory, MemberData(nameof(Hashes))]
+    public void What_is_not_a_hash_is_refused_and_a_hash_is_never_taken_for_a_social_security_number(string rpc, string path)
+    {
+        foreach (var text in new[] { "0", new string('a', 63), new string('A', 64), new string('g', 64), $" {new string('a', 63)}" })
+        {
+            Expect(Find(rpc, path).With(text), path, "not-a-hash");
+        }
+
+        Expect(Find(rpc, path).With($"184127645108946{new string('a', 49)}"), path, null);
     }
 
     [Theory, MemberData(nameof(Lists))]

@@ -39,6 +39,38 @@ public sealed class PublicationTests(StatisticsSuite suite)
     }
 
     [Fact]
+    public async Task Of_a_withheld_table_no_line_is_named()
+    {
+        var point = await ReceivedAsync(new MadePoint().Received(3, "26-64", "male"));
+
+        var draft = await suite.Publications.DraftPublicationAsync(point.Draft(), cancellationToken: Token);
+
+        foreach (var code in new[] { "persons-by-age-and-sex", "requests-by-right", "requests-by-need", "requests-by-outcome", "visits-by-receiver", "persons-single-parent" })
+        {
+            var table = Table(draft, code);
+            Assert.Equal(["total", "withheld"], table.Rows.Select(row => row.Code).Order());
+            Assert.All(table.Rows.SelectMany(row => row.Cells), cell => Assert.NotEqual(CellState.Shown, cell.State));
+        }
+
+        Assert.Equal(
+            [("total", HiddenReason.Small, 3), ("withheld", HiddenReason.Withheld, 1)], draft.Hidden.Where(hidden => hidden.Table == "requests-by-right").Select(hidden => (hidden.Row, hidden.Reason, hidden.Value)));
+    }
+
+    [Fact]
+    public async Task The_order_of_the_lines_of_a_publication_tells_nothing_of_their_counts()
+    {
+        var one = await ReceivedAsync(new MadePoint().Received(20, "26-64", "male", mode: "avec").Received(40, "26-64", "male", mode: "seule", nature: "simulation").Received(60, "26-64", "female", mode: "a-la-place", nature: "dossier.pieces"));
+        var other = await ReceivedAsync(new MadePoint().Received(60, "26-64", "male", mode: "avec").Received(40, "26-64", "male", mode: "seule", nature: "simulation").Received(20, "26-64", "female", mode: "a-la-place", nature: "dossier.pieces"));
+
+        var (first, second) = (await suite.Publications.DraftPublicationAsync(one.Draft(), cancellationToken: Token), await suite.Publications.DraftPublicationAsync(other.Draft(), cancellationToken: Token));
+
+        foreach (var code in new[] { "requests-by-mode", "requests-by-need" })
+        {
+            Assert.Equal(Table(first, code).Rows.Select(row => row.Code), Table(second, code).Rows.Select(row => row.Code));
+        }
+    }
+
+    [Fact]
     public async Task A_threshold_below_that_of_the_network_is_a_decision_that_says_who_took_it()
     {
         var point = await ReceivedAsync(new MadePoint().Received(3, "18-25", "male").Received(9, "26-64", "female"));
@@ -222,7 +254,7 @@ public sealed class PublicationTests(StatisticsSuite suite)
         var point = await ReceivedAsync(new MadePoint().Received(20, "26-64", "male"));
         var draft = await suite.Publications.DraftPublicationAsync(point.Draft(), cancellationToken: Token);
 
-        var stale = await Refusal.Of(suite.Publications.PublishPublicationAsync(new PublishPublicationRequest { PublicationId = draft.PublicationId, ContentHash = "0" }, cancellationToken: Token));
+        var stale = await Refusal.Of(suite.Publications.PublishPublicationAsync(new PublishPublicationRequest { PublicationId = draft.PublicationId, ContentHash = new string('0', 64) }, cancellationToken: Token));
         await PublishAsync(draft);
         var signed = await Refusal.Of(suite.Publications.DropDraftAsync(new DropDraftRequest { PublicationId = draft.PublicationId }, cancellationToken: Token));
 

@@ -124,6 +124,7 @@ public sealed record Slot(IMessage Root, IMessage Owner, FieldDescriptor Field, 
         Format.Date => "2024-03-14",
         Format.Time => "09:30",
         Format.Code => "un.code-1",
+        Format.Sha256 => new string('a', 63) + "0",
         _ => "été",
     };
 

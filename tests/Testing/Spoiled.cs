@@ -30,6 +30,8 @@ public sealed record Spoiled(string Path, string What, byte[] Bytes, string Valu
 
     private static readonly string[] NoTimes = ["24:00", "9:00", "12:60", "-1:00", "zq:zq"];
 
+    private static readonly string[] NoHashes = ["0", new('A', 64), new('a', 63), new('g', 64)];
+
     private static readonly string[] NoCodes = ["ZQZQ", "zq zq", "zq'; drop table visit; --", "zq/../zq", "zqé"];
 
     // An overlong slash, a continuation alone, a sequence cut short, a surrogate, and a byte that stands in no text.
@@ -94,6 +96,7 @@ public sealed record Spoiled(string Path, string What, byte[] Bytes, string Valu
             Format.Date => NoDates,
             Format.Time => NoTimes,
             Format.Code => NoCodes,
+            Format.Sha256 => NoHashes,
             _ => [],
         };
         return texts.Concat(malformed.Select(text => ($"'{text}'", text)));

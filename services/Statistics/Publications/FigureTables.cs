@@ -6,15 +6,27 @@ namespace AccesDroits.Statistics.Publications;
 /// <summary>Tableaux publiés: what is hidden is said to be secret, never 0.</summary>
 public static class FigureTables
 {
+    /// <summary>Stands for all the lines of a withheld table.</summary>
+    public const string Withheld = "withheld";
+
     public static IEnumerable<FigureTable> Of(IReadOnlyList<PublishableTable> tables, IReadOnlyList<FrozenPart> frozen)
     {
         var parts = frozen.ToDictionary(part => part.Code, StringComparer.Ordinal);
         return tables.Select(table => new FigureTable
         {
             Code = table.Code, Label = LabelOf(table), Indicator = table.Indicator, Columns = { table.Columns },
-            Rows = { table.Rows.Select(row => new FigureRow { Code = row.Code, Label = row.Label, Depth = row.Depth, Cells = { row.Cells.Select(cell => CellOf(cell, parts)) } }) },
+            Rows =
+            {
+                table.Rows.Select(row => IsWithheld(row, parts)
+                    ? new FigureRow { Code = Withheld, Label = "Lignes secrètes", Cells = { table.Columns.Select(_ => Secret) } }
+                    : new FigureRow { Code = row.Code, Label = row.Label, Depth = row.Depth, Cells = { row.Cells.Select(cell => CellOf(cell, parts)) } }).DistinctBy(row => row.Code),
+            },
         });
     }
+
+    // Lines that count nothing are left out, so those that are there would tell what the few people said.
+    private static bool IsWithheld(PublishableRow row, Dictionary<string, FrozenPart> parts) =>
+        row.Cells.OfType<CellSource.Count>().Any(count => parts[count.Part.Code].IsWithheld && count.Cell >= count.Part.Columns.Count);
 
     private static string LabelOf(PublishableTable table) =>
         table.Indicator == "workshops.skills" ? $"{Catalogue.Current[table.Indicator].Label} : {Labels.Of(table.Code["workshops-skills-".Length..])}" : Catalogue.Current[table.Indicator].Label;

@@ -21,6 +21,12 @@ public sealed class Labels(IEnumerable<TaxonomyEntry> entries)
     private readonly Dictionary<(string, string), string> _listed = entries.Where(entry => entry.NetworkCode.Length == 0)
         .GroupBy(entry => (entry.Dimension, entry.Code)).ToDictionary(group => group.Key, group => group.First().Label);
 
+    private readonly Dictionary<(string, string), int> _places = entries.Select((entry, place) => (entry.Dimension, entry.Code, Place: place))
+        .GroupBy(entry => (entry.Dimension, entry.Code)).ToDictionary(group => group.Key, group => group.First().Place);
+
+    /// <summary>Where a code stands in its list: what is published comes in that order, since that of the counts would tell of the hidden ones.</summary>
+    public int PlaceOf(string dimension, string code) => _places.GetValueOrDefault((dimension, code), int.MaxValue);
+
     /// <summary>The label of a code of a list; the code itself when the list has lost it.</summary>
     public string Of(string dimension, string code) => _listed.GetValueOrDefault((dimension, code)) ?? Of(code);
 

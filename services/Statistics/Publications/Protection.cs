@@ -126,9 +126,11 @@ public sealed class Protection(Family family, int threshold)
 
     private FrozenPart Hide(FrozenPart own, Dictionary<int, HiddenReason> reasons, bool isWithheld)
     {
-        foreach (var (cell, reason) in reasons.OrderBy(reason => reason.Key))
+        var listed = reasons.Where(reason => !isWithheld || reason.Key < own.Columns.Count).OrderBy(reason => reason.Key);
+        _hidden.AddRange(listed.Select(reason => (own.Code, own.Rows[reason.Key / own.Columns.Count], own.Columns[reason.Key % own.Columns.Count], reason.Value, own.Values[reason.Key])));
+        if (isWithheld)
         {
-            _hidden.Add((own.Code, own.Rows[cell / own.Columns.Count], own.Columns[cell % own.Columns.Count], reason, own.Values[cell]));
+            _hidden.Add((own.Code, FigureTables.Withheld, "", HiddenReason.Withheld, own.Rows.Count - 1));
         }
 
         return own with { Hidden = [.. own.Values.Select((_, cell) => reasons.ContainsKey(cell))], IsWithheld = isWithheld };

@@ -79,19 +79,27 @@ public static class ReportTables
         }
         else if (breakdown.Code == Domain.VisitMarks.Outcome)
         {
-            writer.Subsets(code, breakdown.Indicator, AllRequests, breakdown.Base, [.. breakdown.Lines.Select(line => new Line(line.Code, labels.Of("outcome", line.Code), line.Count))]);
+            writer.Subsets(code, breakdown.Indicator, AllRequests, breakdown.Base, Lines("outcome"));
         }
         else
         {
             var (_, dimension, total) = Flat.First(flat => flat.Code == breakdown.Code);
-            writer.Tree(code, breakdown.Indicator, total, breakdown.Base, [.. breakdown.Lines.Select(line => new Line(line.Code, labels.Of(dimension, line.Code), line.Count))]);
+            writer.Tree(code, breakdown.Indicator, total, breakdown.Base, Lines(dimension));
         }
+
+        IReadOnlyList<Line> Lines(string dimension) =>
+        [
+            .. breakdown.Lines.OrderBy(line => labels.PlaceOf(dimension, line.Code)).ThenBy(line => line.Code, StringComparer.Ordinal)
+                .Select(line => new Line(line.Code, labels.Of(dimension, line.Code), line.Count)),
+        ];
     }
 
-    // Each institution, then what was asked about it, the most frequent first.
+    // Each institution, then what was asked about it.
     private static IEnumerable<Line> Needs(Breakdown breakdown, Labels labels) => breakdown.Lines
-        .GroupBy(line => line.Code.Split('/')[0]).OrderByDescending(institution => institution.Sum(line => line.Count)).ThenBy(institution => institution.Key, StringComparer.Ordinal)
-        .SelectMany(institution => institution.Select(line => new Line(line.Code, labels.Of("nature", line.Code.Split('/')[1]), line.Count, institution.Key))
+        .Select(line => (line.Code, line.Count, Institution: line.Code.Split('/')[0], Nature: line.Code.Split('/')[1]))
+        .GroupBy(line => line.Institution).OrderBy(institution => labels.PlaceOf("institution", institution.Key)).ThenBy(institution => institution.Key, StringComparer.Ordinal)
+        .SelectMany(institution => institution.OrderBy(line => labels.PlaceOf("nature", line.Nature)).ThenBy(line => line.Nature, StringComparer.Ordinal)
+            .Select(line => new Line(line.Code, labels.Of("nature", line.Nature), line.Count, institution.Key))
             .Prepend(new Line(institution.Key, labels.Of("institution", institution.Key), institution.Sum(line => line.Count))));
 
     private static void Kiosk(TableWriter writer, Kiosk kiosk) => writer.Tree(

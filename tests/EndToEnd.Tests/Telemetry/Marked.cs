@@ -45,6 +45,7 @@ internal static class Marked
         Format.Date => "2024-03-14",
         Format.Time => "09:30",
         Format.Code => $"{marker}.code-1",
+        Format.Sha256 => new string('a', 64),
         _ => rule.MaxLength is > 0 and < 30 ? marker[..Math.Min(marker.Length, rule.MaxLength)] : $"{marker} d'été",
     };
 
