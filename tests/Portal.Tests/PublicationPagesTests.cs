@@ -95,6 +95,11 @@ public sealed class PublicationPagesTests(PortalSuite portal)
         await page.GetByRole(AriaRole.Link, new() { Name = "Voir le rapport annuel" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Sommaire" })).ToBeVisibleAsync();
         await Assertions.Expect(page.GetByText("Ouvrir une permanence le samedi.")).ToBeVisibleAsync();
+        foreach (var sheet in new[] { "charts", "paper", "report" })
+        {
+            await Assertions.Expect(page.Locator($"link[rel=stylesheet][href*='css/{sheet}']")).ToHaveCountAsync(1);
+        }
+
         foreach (var target in await page.Locator("nav ol a").EvaluateAllAsync<string[]>("links => links.map(link => link.getAttribute('href').slice(1))"))
         {
             await Assertions.Expect(page.Locator($"[id='{target}']")).ToHaveCountAsync(1);

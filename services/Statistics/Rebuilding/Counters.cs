@@ -31,13 +31,15 @@ internal static class Counters
         from {days} group by 1, 2, 3, 4 having sum(value) <> 0
         """;
 
+    // Summed by measure:code, as the marks are written: taken apart once for each counter, not for each fact.
     private static string Sums(string condition) =>
         $"""
-        select place_id, date, measure, code, sum(value)::int as value from (
-            select place_id, date, 'visit' as measure, '' as code, 1 as value from visit_fact where not deleted {condition}
-            union all select place_id, date, 'request', leaf, 1 from visit_fact, unnest(leaves) as leaf where not deleted {condition}
-            union all select place_id, date, split_part(mark, ':', 1), substr(mark, strpos(mark, ':') + 1), 1 from visit_fact, unnest(marks) as mark where not deleted {condition}
-            union all select place_id, date, 'kiosk', '', passages from kiosk_fact where not deleted {condition}) as fact
-        group by place_id, date, measure, code having sum(value) <> 0
+        select place_id, date, split_part(mark, ':', 1) as measure, substr(mark, strpos(mark, ':') + 1) as code, value from (
+            select place_id, date, mark, sum(value)::int as value from (
+                select place_id, date, 'visit:' as mark, 1 as value from visit_fact where not deleted {condition}
+                union all select place_id, date, 'request:' || leaf, 1 from visit_fact, unnest(leaves) as leaf where not deleted {condition}
+                union all select place_id, date, mark, 1 from visit_fact, unnest(marks) as mark where not deleted {condition}
+                union all select place_id, date, 'kiosk:', passages from kiosk_fact where not deleted {condition}) as fact
+            group by place_id, date, mark having sum(value) <> 0) as counter
         """;
 }

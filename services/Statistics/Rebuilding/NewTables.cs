@@ -24,6 +24,8 @@ internal static class NewTables
 
     private static readonly string[] Directory = ["scope", "scope_place"];
 
+    private static readonly string[] Counts = ["monthly_counter", "daily_counter"];
+
     private const string Drop = "drop schema if exists rebuild cascade";
 
     // Names without a schema are those of the new tables from now on.
@@ -86,9 +88,13 @@ internal static class NewTables
         }
     }
 
-    /// <summary>Adds the indexes of the others, once they are full.</summary>
-    public static Task AddIndexesAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
-        ExecuteAllAsync(connection, KeysAndIndexes, [.. Names.Except(Directory)], cancellationToken);
+    /// <summary>Adds the indexes of the facts, once they are full.</summary>
+    public static Task IndexFactsAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        ExecuteAllAsync(connection, KeysAndIndexes, [.. Names.Except(Directory).Except(Counts)], cancellationToken);
+
+    /// <summary>Adds the indexes of the counters, once they are full.</summary>
+    public static Task IndexCountersAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        ExecuteAllAsync(connection, KeysAndIndexes, Counts, cancellationToken);
 
     public static Task AnalyzeAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
         ExecuteAsync(connection, $"analyze {string.Join(", ", Names)}", cancellationToken);

@@ -52,9 +52,10 @@ public sealed partial class Rebuild(NpgsqlDataSource database, EventLogs logs, P
             await CopyFactsAsync(connection, progress, report, cancellationToken);
             Reach(RebuildStage.Indexing);
             await NewTables.KeepLatestAsync(connection, cancellationToken);
-            await NewTables.AddIndexesAsync(connection, cancellationToken);
+            await NewTables.IndexFactsAsync(connection, cancellationToken);
             Reach(RebuildStage.Counting);
             await NewTables.ExecuteAsync(connection, Counters.Fill, cancellationToken);
+            await NewTables.IndexCountersAsync(connection, cancellationToken);
             progress.CarriedOver = await CarryOver.RunAsync(connection, cancellationToken);
             await NewTables.AnalyzeAsync(connection, cancellationToken);
             Reach(RebuildStage.Swapping);
