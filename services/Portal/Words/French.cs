@@ -37,6 +37,9 @@ public static class French
     /// <summary>1 240, never broken over two lines.</summary>
     public static string Count(int number) => number.ToString("N0", Culture);
 
+    /// <summary>A number of things; 0 and 1 are singular.</summary>
+    public static string Count(int number, string one, string many) => $"{Count(number)} {(number < 2 ? one : many)}";
+
     /// <summary>120 ko or 3,4 Mo, never broken over two lines.</summary>
     public static string Size(long bytes) => Whole(bytes < Mega ? $"{Math.Max(1, (bytes + 500) / 1000)} ko" : $"{(bytes / (decimal)Mega).ToString("0.#", Culture)} Mo");
 

@@ -30,12 +30,12 @@ public sealed class SheetReader(EvaluationService.EvaluationServiceClient evalua
         var needs = details.Breakdowns.First(one => one.Code == "need");
         var (mode, sessions, workshops) = (details.Breakdowns.First(one => one.Code == "mode"), report.DropInSessions, details.Workshops.Total);
         sheet.Keywords = "accès aux droits, inclusion numérique";
-        sheet.Summary = $"{scope.Label} a reçu {French.Count(report.Persons.Total.Total)} personnes en {sheet.Year}, pour {French.Count(report.HelpRequests.Total)} demandes.";
-        sheet.Audience = $"{French.Count(report.Persons.Total.Total)} personnes : {French.Count(report.Persons.Total.Female)} femmes, {French.Count(report.Persons.Total.Male)} hommes. "
+        sheet.Summary = $"{scope.Label} a reçu {French.Count(report.Persons.Total.Total, "personne", "personnes")} en {sheet.Year}, pour {French.Count(report.HelpRequests.Total, "demande", "demandes")}.";
+        sheet.Audience = $"{French.Count(report.Persons.Total.Total, "personne", "personnes")} : {French.Count(report.Persons.Total.Female, "femme", "femmes")}, {French.Count(report.Persons.Total.Male, "homme", "hommes")}. "
             + string.Join(" ; ", report.Persons.Profile.Where(line => line.HasPercent).Select(line => $"{line.Label} : {line.Percent} %")) + ".";
-        sheet.Resources = $"{French.Count(report.Coverage.HeldSessions)} temps d'accueil tenus, {French.Count(sessions.DaysAtCentre)} journées au centre, {French.Count(sessions.SlotsAtTownHallByServiceCivique)} permanences en mairie.";
-        sheet.ResultsTerritory = $"{French.Count(report.Visits.Total)} entretiens, {French.Count(report.Kiosk.Total)} passages à la borne, {French.Count(details.Referrals.Total.Sent)} sollicitations de référents dont {French.Count(details.Referrals.Total.Resolved)} résolues.";
-        sheet.ResultsCentre = $"{French.Count(workshops.Held)} séances d'atelier, {French.Count(workshops.Participants)} participants, {French.Count(workshops.Participations)} participations.";
+        sheet.Resources = $"Temps d'accueil tenus : {French.Count(report.Coverage.HeldSessions)}. Journées au centre : {French.Count(sessions.DaysAtCentre)}. Permanences en mairie : {French.Count(sessions.SlotsAtTownHallByServiceCivique)}.";
+        sheet.ResultsTerritory = $"Entretiens : {French.Count(report.Visits.Total)}. Passages à la borne : {French.Count(report.Kiosk.Total)}. Sollicitations de référents : {French.Count(details.Referrals.Total.Sent)}, dont résolues : {French.Count(details.Referrals.Total.Resolved)}.";
+        sheet.ResultsCentre = $"Séances d'atelier : {French.Count(workshops.Held)}. Participants : {French.Count(workshops.Participants)}. Participations : {French.Count(workshops.Participations)}.";
         sheet.ResultsInhabitants = $"Démarches faites par ou avec la personne : {mode.Lines.Where(line => line.Code != "a-la-place").Sum(line => line.Percent)} %. Les besoins les plus fréquents : "
             + string.Join(" ; ", needs.Lines.Take(TopNeeds).Select(line => $"{labels.Of(needs, line.Code)} ({French.Count(line.Count)})")) + ".";
     }
