@@ -52,12 +52,13 @@ public sealed class Replica : IAsyncDisposable
     {
         var (grpc, rest) = (Suite.FreePort(), Suite.FreePort());
         var (server, events) = (await suite.App.GetConnectionStringAsync("postgres"), await suite.App.GetConnectionStringAsync("events"));
-        return new Replica(
+        var replica = new Replica(
             new WebApplicationFactory<DirectoryApi>().WithWebHostBuilder(host =>
             {
                 host.UseSetting("ConnectionStrings:directorydb", $"{server};Database={database}")
                     .UseSetting("ConnectionStrings:events", events)
                     .UseSetting("Keys:Folder", suite.KeysOf("directory"))
+                    .UseSetting("Mail:Folder", suite.MailFolder)
                     .UseSetting("Kestrel:Endpoints:http:Url", $"http://127.0.0.1:{grpc}")
                     .UseSetting("Kestrel:Endpoints:http:Protocols", "Http2")
                     .UseSetting("Kestrel:Endpoints:internal:Url", $"http://127.0.0.1:{rest}")
@@ -68,6 +69,8 @@ public sealed class Replica : IAsyncDisposable
                 }
             }),
             grpc);
+        await Replicas.ReadsEventsAsync(replica._service.Services);
+        return replica;
     }
 
     public async ValueTask DisposeAsync()

@@ -71,7 +71,7 @@ public sealed class ScanningTests(PortalSuite portal)
 
         await page.Keyboard.PressAsync(key);
         await Assertions.Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
-        Assert.False(await Camera.IsOnAsync(page));
+        await Eventually.Get(() => Camera.IsOnAsync(page), isOn => !isOn);
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Scanner" })).ToBeFocusedAsync();
         Assert.Equal(0, await page.Locator("input[name=age][value='65+']:checked").CountAsync());
     }

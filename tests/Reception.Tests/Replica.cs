@@ -67,6 +67,7 @@ public sealed class Replica(Suite suite) : IAsyncLifetime
             .ConfigureTestServices(services => services.AddSingleton<TimeProvider>(_clock)));
         _service.UseKestrel();
         _service.StartServer();
+        await Replicas.ReadsEventsAsync(_service.Services);
         _channel = GrpcChannel.ForAddress($"http://127.0.0.1:{grpc}");
     }
 

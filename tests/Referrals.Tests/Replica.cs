@@ -28,6 +28,7 @@ internal static class Replica
             .UseSetting("Kestrel:Endpoints:internal:Protocols", "Http1"));
         service.UseKestrel();
         service.StartServer();
+        await Replicas.ReadsEventsAsync(service.Services);
         return service;
     }
 }

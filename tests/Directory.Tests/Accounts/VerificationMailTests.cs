@@ -87,7 +87,7 @@ public sealed class VerificationMailTests(Suite suite)
         await AskedAsync(address);
     }
 
-    private Task<Replica> ReplicaAsync() => Replica.StartAsync(suite, "directorydb", ("Directory:RemindEvery", "00:00:00.300"), ("Mail:Folder", suite.MailFolder));
+    private Task<Replica> ReplicaAsync() => Replica.StartAsync(suite, "directorydb", ("Directory:RemindEvery", "00:00:00.300"));
 
     private List<string> Asked(string address) => [.. Mailbox.Of(suite, address).Where(text => text.Contains(Subject, StringComparison.Ordinal))];
 
