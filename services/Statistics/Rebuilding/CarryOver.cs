@@ -17,21 +17,19 @@ internal static class CarryOver
             and attname not in ('changed_in', 'earlier_days')
         """;
 
-    // Where the older revision stood, then the newer one in its place. What has no place and no day of its own is in no counter.
-    private const string Touch = "insert into touched select older.place_id, older.date from {table} older join public.{table} newer using ({key}) where newer.revision > older.revision;";
-
     private const string Fact =
         """
-        {touch}
-        with arrived as (
-            insert into {table} ({columns})
-            select {columns} from public.{table} newer
-            where not exists (select from {table} known where known.{key} = newer.{key} and known.revision >= newer.revision)
+        with newer as materialized (
+            select latest.{key}{older} from public.{table} latest left join {table} known using ({key}) where known.revision is null or known.revision < latest.revision),
+        arrived as (
+            insert into {table} ({columns}) select {columns} from public.{table} where {key} in (select {key} from newer)
             on conflict ({key}) do update set ({columns}) = row ({excluded}) returning {returned}){noted}
         select count(*) from arrived
         """;
 
-    private const string Noted = ", noted as (insert into touched select place_id, date from arrived)";
+    // Where the older revision stood, and the newer one in its place. What has no place and no day of its own is in no counter.
+    private const string Older = ", known.place_id, known.date";
+    private const string Noted = ", noted as (insert into touched select place_id, date from newer where place_id is not null union select place_id, date from arrived)";
 
     private const string Scopes =
         """
@@ -61,7 +59,7 @@ internal static class CarryOver
         foreach (var (table, key) in NewTables.Facts)
         {
             var isCounted = table != NewTables.Seats;
-            var sql = Fact.Replace("{touch}", isCounted ? Touch : "", StringComparison.Ordinal).Replace("{returned}", isCounted ? "place_id, date" : key, StringComparison.Ordinal)
+            var sql = Fact.Replace("{older}", isCounted ? Older : "", StringComparison.Ordinal).Replace("{returned}", isCounted ? "place_id, date" : key, StringComparison.Ordinal)
                 .Replace("{noted}", isCounted ? Noted : "", StringComparison.Ordinal);
             carried += await CountAsync(connection, sql.Replace("{key}", key, StringComparison.Ordinal), table, cancellationToken);
         }

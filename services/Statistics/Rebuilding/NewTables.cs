@@ -28,15 +28,15 @@ internal static class NewTables
 
     private const string Drop = "drop schema if exists rebuild cascade";
 
-    // Names without a schema are those of the new tables from now on.
+    /// <summary>For a connection that works on the new tables: names without a schema are theirs from now on.</summary>
+    public const string Settings = "set search_path to rebuild, public; set maintenance_work_mem to '256MB'; set work_mem to '64MB'; set jit to off;";
+
     private const string Prepare =
         $"""
         {Drop};
         create schema rebuild;
         create unlogged table rebuild.touched (place_id uuid not null, date date not null);
-        set search_path to rebuild, public;
-        set maintenance_work_mem to '256MB';
-        set work_mem to '64MB';
+        {Settings}
         """;
 
     private const string Definitions =

@@ -54,7 +54,7 @@ public sealed partial class Rebuild(NpgsqlDataSource database, EventLogs logs, P
             await NewTables.KeepLatestAsync(connection, cancellationToken);
             await NewTables.IndexFactsAsync(connection, cancellationToken);
             Reach(RebuildStage.Counting);
-            await NewTables.ExecuteAsync(connection, Counters.Fill, cancellationToken);
+            await Task.WhenAll(Counters.Fill.Select(part => FillAsync(part, cancellationToken)));
             await NewTables.IndexCountersAsync(connection, cancellationToken);
             progress.CarriedOver = await CarryOver.RunAsync(connection, cancellationToken);
             await NewTables.AnalyzeAsync(connection, cancellationToken);
@@ -114,6 +114,13 @@ public sealed partial class Rebuild(NpgsqlDataSource database, EventLogs logs, P
         }
 
         await facts.FlushAsync(cancellationToken);
+    }
+
+    // On a connection of its own: PostgreSQL spreads no insert over processors.
+    private async Task FillAsync(string sql, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await NewTables.ExecuteAsync(connection, NewTables.Settings + sql, cancellationToken);
     }
 
     // A report under way or a check can keep the tables for a moment: consumers go on between two attempts.
