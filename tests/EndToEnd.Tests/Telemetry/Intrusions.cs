@@ -14,7 +14,7 @@ internal sealed class Intrusions(Suite suite)
     private static readonly Marshaller<byte[]> Raw = Marshallers.Create(bytes => bytes, bytes => bytes);
 
     // MetricTests counts the calls of this one.
-    private const string Counted = "GetTaxonomy";
+    private const string Counted = "GetDesk";
 
     /// <summary>How the calls ended, by RPC.</summary>
     public ConcurrentQueue<(string Method, StatusCode Status)> Ends { get; } = new();

@@ -13,16 +13,16 @@ public class MetricTests(ObservedSuite observed)
     [Fact]
     public async Task Calls_are_counted_and_timed_by_RPC_and_status_where_they_come_in_and_where_they_are_served()
     {
-        var desk = new ReceptionService.ReceptionServiceClient(observed.Suite.As(Role.Receiver));
+        var world = await World.CreateAsync(observed.Suite);
         for (var call = 0; call < 3; call++)
         {
-            await desk.GetTaxonomyAsync(new GetTaxonomyRequest());
+            await world.Desk.GetDeskAsync(new GetDeskRequest { PlaceId = $"{world.PlaceId}" });
         }
 
-        await Refusal.Of(desk.GetTaxonomyAsync(new GetTaxonomyRequest { Date = "hier" }));
+        await Refusal.Of(world.Desk.GetDeskAsync(new GetDeskRequest { PlaceId = "ici" }));
         foreach (var service in new[] { "gateway", "reception" })
         {
-            // No other test of this suite asks for the taxonomy.
+            // No other test of this suite and no other service asks for a desk.
             await Eventually.Get(() => Task.FromResult((Calls(service, StatusCode.OK), Calls(service, StatusCode.InvalidArgument))), counted => counted == (3, 1));
             Assert.All(Points(service, StatusCode.OK), point => Assert.True(point.Sum > 0));
         }
@@ -71,6 +71,6 @@ public class MetricTests(ObservedSuite observed)
 
     private IEnumerable<Otlp.HistogramPoint> Points(string service, StatusCode status) =>
         observed.Collector.Histograms(
-            service, "http.server.request.duration", ("rpc.service", "accesdroits.reception.v1.ReceptionService"), ("rpc.method", "GetTaxonomy"),
+            service, "http.server.request.duration", ("rpc.service", "accesdroits.reception.v1.ReceptionService"), ("rpc.method", "GetDesk"),
             ("rpc.grpc.status_code", ((int)status).ToString(System.Globalization.CultureInfo.InvariantCulture)));
 }
