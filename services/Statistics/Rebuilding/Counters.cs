@@ -3,11 +3,13 @@ namespace AccesDroits.Statistics.Rebuilding;
 /// <summary>The counters, summed from the facts in SQL: by a rebuild and by the self-check.</summary>
 internal static class Counters
 {
+    private const int Parts = 2;
+
     /// <summary>What each daily counter should be. Counters that are zero are left out.</summary>
     public static readonly string Recomputed = Sums("");
 
     /// <summary>Fills the counters, which are empty, in parts to run at the same time: each counts its share of the places.</summary>
-    public static readonly string[] Fill = [.. Enumerable.Range(0, 2).Select(part => FillPlaces($"get_byte(uuid_send(place_id), 15) % 2 = {part}"))];
+    public static readonly string[] Fill = [.. Enumerable.Range(0, Parts).Select(part => FillPlaces($"get_byte(uuid_send(place_id), 15) % {Parts} = {part}"))];
 
     /// <summary>Sums the counters of the places and days in the table touched again, and those of their months.</summary>
     public static readonly string Refresh =
