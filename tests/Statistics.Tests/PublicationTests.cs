@@ -1,8 +1,4 @@
-using System.Net;
-using System.Security.Cryptography;
-using AccesDroits.Contracts.Common.V1;
 using AccesDroits.Contracts.Statistics.V1;
-using AccesDroits.ServiceDefaults.Auth;
 using AccesDroits.Testing;
 using Dapper;
 using Grpc.Core;
@@ -11,18 +7,16 @@ using Xunit;
 
 namespace AccesDroits.Statistics.Tests;
 
-/// <summary>Publications: frozen, protected, and all that those outside read.</summary>
+/// <summary>Publications: frozen and protected.</summary>
 [Collection(nameof(OneAtATime))]
 public sealed class PublicationTests(StatisticsSuite suite)
 {
-    private PublicationService.PublicationServiceClient Reader => new(suite.As(new Caller(Guid.NewGuid(), Role.StatisticsReader, InstitutionId: Guid.NewGuid())));
-
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_small_count_and_what_would_tell_it_are_secret_and_the_totals_are_right()
     {
-        var point = await ReceivedAsync(new MadePoint().Received(3, "18-25", "male").Received(11, "18-25", "female").Received(146, "26-64", "male").Received(240, "26-64", "female").Received(21, "65+", "male").Received(7, "65+", "female"));
+        var point = await suite.ReceivedAsync(new MadePoint().Received(3, "18-25", "male").Received(11, "18-25", "female").Received(146, "26-64", "male").Received(240, "26-64", "female").Received(21, "65+", "male").Received(7, "65+", "female"));
 
         var draft = await suite.Publications.DraftPublicationAsync(point.Draft(), cancellationToken: Token);
 
@@ -41,7 +35,7 @@ public sealed class PublicationTests(StatisticsSuite suite)
     [Fact]
     public async Task Of_a_withheld_table_no_line_is_named()
     {
-        var point = await ReceivedAsync(new MadePoint().Received(3, "26-64", "male"));
+        var point = await suite.ReceivedAsync(new MadePoint().Received(3, "26-64", "male"));
 
         var draft = await suite.Publications.DraftPublicationAsync(point.Draft(), cancellationToken: Token);
 
@@ -59,8 +53,8 @@ public sealed class PublicationTests(StatisticsSuite suite)
     [Fact]
     public async Task The_order_of_the_lines_of_a_publication_tells_nothing_of_their_counts()
     {
-        var one = await ReceivedAsync(new MadePoint().Received(20, "26-64", "male", mode: "avec").Received(40, "26-64", "male", mode: "seule", nature: "simulation").Received(60, "26-64", "female", mode: "a-la-place", nature: "dossier.pieces"));
-        var other = await ReceivedAsync(new MadePoint().Received(60, "26-64", "male", mode: "avec").Received(40, "26-64", "male", mode: "seule", nature: "simulation").Received(20, "26-64", "female", mode: "a-la-place", nature: "dossier.pieces"));
+        var one = await suite.ReceivedAsync(new MadePoint().Received(20, "26-64", "male", mode: "avec").Received(40, "26-64", "male", mode: "seule", nature: "simulation").Received(60, "26-64", "female", mode: "a-la-place", nature: "dossier.pieces"));
+        var other = await suite.ReceivedAsync(new MadePoint().Received(60, "26-64", "male", mode: "avec").Received(40, "26-64", "male", mode: "seule", nature: "simulation").Received(20, "26-64", "female", mode: "a-la-place", nature: "dossier.pieces"));
 
         var (first, second) = (await suite.Publications.DraftPublicationAsync(one.Draft(), cancellationToken: Token), await suite.Publications.DraftPublicationAsync(other.Draft(), cancellationToken: Token));
 
@@ -73,7 +67,7 @@ public sealed class PublicationTests(StatisticsSuite suite)
     [Fact]
     public async Task A_threshold_below_that_of_the_network_is_a_decision_that_says_who_took_it()
     {
-        var point = await ReceivedAsync(new MadePoint().Received(3, "18-25", "male").Received(9, "26-64", "female"));
+        var point = await suite.ReceivedAsync(new MadePoint().Received(3, "18-25", "male").Received(9, "26-64", "female"));
         var request = point.Draft(threshold: 0);
 
         var refused = await Refusal.Of(suite.Publications.DraftPublicationAsync(new DraftPublicationRequest(request) { Decision = "" }, cancellationToken: Token));
@@ -88,12 +82,12 @@ public sealed class PublicationTests(StatisticsSuite suite)
     [Fact]
     public async Task A_publication_never_changes_whatever_is_entered_later()
     {
-        var point = await ReceivedAsync(new MadePoint().Received(20, "26-64", "male").Received(30, "26-64", "female"));
-        var published = await PublishAsync(point.Draft());
+        var point = await suite.ReceivedAsync(new MadePoint().Received(20, "26-64", "male").Received(30, "26-64", "female"));
+        var published = await suite.PublishAsync(point.Draft());
 
         await suite.ApplyAsync(point.Received(40, "26-64", "male").News());
 
-        Assert.Equal(published, await Reader.GetPublicationAsync(new GetPublicationRequest { PublicationId = published.PublicationId }, cancellationToken: Token));
+        Assert.Equal(published, await suite.Outside().GetPublicationAsync(new GetPublicationRequest { PublicationId = published.PublicationId }, cancellationToken: Token));
         await using var connection = await suite.Database.OpenConnectionAsync(Token);
         await Assert.ThrowsAsync<PostgresException>(() => connection.ExecuteAsync("update publication set content = '{}' where publication_id = @id", new { id = Guid.Parse(published.PublicationId) }));
         await Assert.ThrowsAsync<PostgresException>(() => connection.ExecuteAsync("delete from publication where publication_id = @id", new { id = Guid.Parse(published.PublicationId) }));
@@ -102,23 +96,23 @@ public sealed class PublicationTests(StatisticsSuite suite)
     [Fact]
     public async Task The_next_publication_of_the_same_period_takes_the_place_of_the_one_before()
     {
-        var point = await ReceivedAsync(new MadePoint().Received(20, "26-64", "male").Received(30, "26-64", "female"));
-        var first = await PublishAsync(point.Draft());
+        var point = await suite.ReceivedAsync(new MadePoint().Received(20, "26-64", "male").Received(30, "26-64", "female"));
+        var first = await suite.PublishAsync(point.Draft());
         await suite.ApplyAsync(point.Received(10, "26-64", "male").Received(10, "26-64", "female").News());
 
-        var second = await PublishAsync(point.Draft());
+        var second = await suite.PublishAsync(point.Draft());
 
-        var before = await Reader.GetPublicationAsync(new GetPublicationRequest { PublicationId = first.PublicationId }, cancellationToken: Token);
+        var before = await suite.Outside().GetPublicationAsync(new GetPublicationRequest { PublicationId = first.PublicationId }, cancellationToken: Token);
         Assert.Equal((PublicationState.Superseded, second.PublicationId, first.ContentHash), (before.State, before.SupersededBy, before.ContentHash));
-        Assert.Equal(second, await Reader.GetPublicationAsync(Of(point, "2024-01-01", "2024-12-31"), cancellationToken: Token));
+        Assert.Equal(second, await suite.Outside().GetPublicationAsync(point.Publication("2024-01-01", "2024-12-31"), cancellationToken: Token));
         Assert.True(second.Number > first.Number);
     }
 
     [Fact]
     public async Task A_correction_so_small_that_the_difference_would_tell_of_a_few_people_is_not_published()
     {
-        var point = await ReceivedAsync(new MadePoint().Received(20, "26-64", "male").Received(30, "26-64", "female"));
-        await PublishAsync(point.Draft());
+        var point = await suite.ReceivedAsync(new MadePoint().Received(20, "26-64", "male").Received(30, "26-64", "female"));
+        await suite.PublishAsync(point.Draft());
         await suite.ApplyAsync(point.Received(2, "26-64", "male").News());
 
         var refused = await Refusal.Of(suite.Publications.DraftPublicationAsync(point.Draft(), cancellationToken: Token));
@@ -129,9 +123,9 @@ public sealed class PublicationTests(StatisticsSuite suite)
     [Fact]
     public async Task What_a_month_would_tell_of_the_year_by_subtraction_is_hidden_or_refused()
     {
-        var point = await ReceivedAsync(new MadePoint().Received(20, "26-64", "male", "2024-03-04").Received(20, "26-64", "female", "2024-03-05", mode: "seule")
+        var point = await suite.ReceivedAsync(new MadePoint().Received(20, "26-64", "male", "2024-03-04").Received(20, "26-64", "female", "2024-03-05", mode: "seule")
             .Received(10, "26-64", "male", "2024-05-06").Received(3, "26-64", "female", "2024-05-06", mode: "a-la-place").Received(9, "26-64", "female", "2024-05-06", mode: "seule"));
-        await PublishAsync(point.Draft("2024-03-01", "2024-03-31"));
+        await suite.PublishAsync(point.Draft("2024-03-01", "2024-03-31"));
 
         var year = await suite.Publications.DraftPublicationAsync(point.Draft(), cancellationToken: Token);
 
@@ -145,8 +139,8 @@ public sealed class PublicationTests(StatisticsSuite suite)
     [Fact]
     public async Task Two_periods_that_overlap_without_one_holding_the_other_are_not_both_published()
     {
-        var point = await ReceivedAsync(new MadePoint().Received(20, "26-64", "male", "2024-03-04").Received(30, "26-64", "female", "2024-04-04").Received(30, "26-64", "female", "2024-05-04"));
-        await PublishAsync(point.Draft("2024-03-01", "2024-04-30"));
+        var point = await suite.ReceivedAsync(new MadePoint().Received(20, "26-64", "male", "2024-03-04").Received(30, "26-64", "female", "2024-04-04").Received(30, "26-64", "female", "2024-05-04"));
+        await suite.PublishAsync(point.Draft("2024-03-01", "2024-04-30"));
 
         var refused = await Refusal.Of(suite.Publications.DraftPublicationAsync(point.Draft("2024-04-01", "2024-05-31"), cancellationToken: Token));
 
@@ -156,9 +150,9 @@ public sealed class PublicationTests(StatisticsSuite suite)
     [Fact]
     public async Task A_draft_that_another_publication_has_overtaken_is_audited_again_when_it_is_signed()
     {
-        var point = await ReceivedAsync(new MadePoint().Received(20, "26-64", "male", "2024-03-04").Received(30, "26-64", "female", "2024-04-04").Received(30, "26-64", "female", "2024-05-04"));
+        var point = await suite.ReceivedAsync(new MadePoint().Received(20, "26-64", "male", "2024-03-04").Received(30, "26-64", "female", "2024-04-04").Received(30, "26-64", "female", "2024-05-04"));
         var early = await suite.Publications.DraftPublicationAsync(point.Draft("2024-04-01", "2024-05-31"), cancellationToken: Token);
-        await PublishAsync(point.Draft("2024-03-01", "2024-04-30"));
+        await suite.PublishAsync(point.Draft("2024-03-01", "2024-04-30"));
 
         var refused = await Refusal.Of(suite.Publications.PublishPublicationAsync(new PublishPublicationRequest { PublicationId = early.PublicationId, ContentHash = early.ContentHash }, cancellationToken: Token));
 
@@ -166,141 +160,17 @@ public sealed class PublicationTests(StatisticsSuite suite)
     }
 
     [Fact]
-    public async Task Readers_outside_get_publications_only_and_are_told_which_periods_there_are()
-    {
-        var point = await ReceivedAsync(new MadePoint().Received(20, "26-64", "male").Received(30, "26-64", "female"));
-        var draft = await suite.Publications.DraftPublicationAsync(point.Draft(), cancellationToken: Token);
-
-        Assert.Equal(StatusCode.NotFound, (await Refusal.Of(Reader.GetPublicationAsync(new GetPublicationRequest { PublicationId = draft.PublicationId }, cancellationToken: Token))).Status);
-        await PublishAsync(draft);
-        var half = await Refusal.Of(Reader.GetPublicationAsync(Of(point, "2024-01-01", "2024-06-30"), cancellationToken: Token));
-
-        Assert.Equal("not-published", half.Code);
-        Assert.Contains("du 2024-01-01 au 2024-12-31", half.Message, StringComparison.Ordinal);
-        foreach (var (from, to) in new[] { ("2024-01-01", "2024-06-30"), ("2024-01-01", "2024-12-31") })
-        {
-            var free = await Refusal.Of(suite.For(new Caller(Guid.NewGuid(), Role.StatisticsReader, InstitutionId: Guid.NewGuid()))
-                .GetReportAsync(new GetReportRequest { ScopeKind = ScopeKind.Point, ScopeCode = point.Point, From = from, To = to }, cancellationToken: Token));
-            Assert.Equal(StatusCode.PermissionDenied, free.Status);
-        }
-    }
-
-    [Fact]
-    public async Task Over_rest_a_point_its_publications_their_files_and_changes_are_read_with_etags()
-    {
-        var point = await ReceivedAsync(new MadePoint().Received(20, "26-64", "male").Received(30, "26-64", "female"));
-        var published = await PublishAsync(point.Draft());
-
-        using var json = await GetAsync($"publications/{published.PublicationId}/file.json");
-        var bytes = await json.Content.ReadAsByteArrayAsync(Token);
-        Assert.Equal(published.ContentHash, Convert.ToHexStringLower(SHA256.HashData(bytes)));
-        Assert.Equal($"\"{published.ContentHash}\"", json.Headers.ETag?.Tag);
-        using var again = await GetAsync($"publications/{published.PublicationId}/file.json", published.ContentHash);
-        Assert.Equal(HttpStatusCode.NotModified, again.StatusCode);
-
-        using var csv = await GetAsync($"publications/{published.PublicationId}/file.csv");
-        var lines = (await csv.Content.ReadAsStringAsync(Token)).TrimStart('\uFEFF').Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
-        Assert.StartsWith("publication;etat_publication;", lines[0], StringComparison.Ordinal);
-        Assert.Equal(published.Content.Tables.Sum(table => table.Rows.Sum(row => row.Cells.Count)), lines.Length - 1);
-        Assert.Contains(lines, line => line.Contains(";persons-by-age-and-sex;", StringComparison.Ordinal) && line.EndsWith(";valeur;30", StringComparison.Ordinal));
-
-        using var all = await GetAsync("publications?scope_kind=point&from=2024-01-01&to=2024-12-31&with_content=true&page_size=200");
-        Assert.Contains(published.ContentHash, await all.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
-        using var points = await GetAsync("points?page_size=200");
-        Assert.Contains("\"siret\": \"78467169500087\"", await points.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
-        using var bad = await GetAsync("publications?scope_kind=planet");
-        Assert.Equal(HttpStatusCode.BadRequest, bad.StatusCode);
-    }
-
-    [Fact]
-    public async Task Changes_are_told_in_order_each_once_from_where_the_reader_was()
-    {
-        var start = (await EveryChangeAsync(0)).Select(change => change.Position).DefaultIfEmpty().Max();
-        var point = await ReceivedAsync(new MadePoint().Received(20, "26-64", "male").Received(30, "26-64", "female"));
-        var first = await PublishAsync(point.Draft());
-        await suite.ApplyAsync(point.Received(10, "26-64", "male").Received(10, "26-64", "female").News());
-        var second = await PublishAsync(point.Draft());
-
-        Assert.Equal(
-            [(first.PublicationId, PublicationState.Published), (first.PublicationId, PublicationState.Superseded), (second.PublicationId, PublicationState.Published)],
-            (await EveryChangeAsync(start)).Select(change => (change.PublicationId, change.State)));
-    }
-
-    [Fact]
-    public async Task Publications_page_by_page_are_each_there_once()
-    {
-        var points = new List<StoredPublication>();
-        for (var index = 0; index < 5; index++)
-        {
-            points.Add(await PublishAsync((await ReceivedAsync(new MadePoint().Received(20, "26-64", "male", "2023-03-04"))).Draft("2023-03-01", "2023-03-31")));
-        }
-
-        var read = new List<string>();
-        var request = new ListPublicationsRequest { From = "2023-03-01", To = "2023-03-31", PageSize = 2 };
-        do
-        {
-            var page = await Reader.ListPublicationsAsync(request, cancellationToken: Token);
-            read.AddRange(page.Publications.Select(one => one.PublicationId));
-            request.PageToken = page.NextPageToken;
-        }
-        while (request.PageToken.Length > 0);
-
-        Assert.Equal(Enumerable.Reverse(points).Select(one => one.PublicationId), read);
-    }
-
-    [Fact]
     public async Task A_draft_that_is_not_the_one_read_is_not_signed_and_a_signed_one_is_not_thrown_away()
     {
-        var point = await ReceivedAsync(new MadePoint().Received(20, "26-64", "male"));
+        var point = await suite.ReceivedAsync(new MadePoint().Received(20, "26-64", "male"));
         var draft = await suite.Publications.DraftPublicationAsync(point.Draft(), cancellationToken: Token);
 
         var stale = await Refusal.Of(suite.Publications.PublishPublicationAsync(new PublishPublicationRequest { PublicationId = draft.PublicationId, ContentHash = new string('0', 64) }, cancellationToken: Token));
-        await PublishAsync(draft);
+        await suite.PublishAsync(draft);
         var signed = await Refusal.Of(suite.Publications.DropDraftAsync(new DropDraftRequest { PublicationId = draft.PublicationId }, cancellationToken: Token));
 
         Assert.Equal(("stale-draft", "published"), (stale.Code, signed.Code));
     }
-
-    private async Task<MadePoint> ReceivedAsync(MadePoint point)
-    {
-        await suite.ApplyAsync(point.News());
-        return point;
-    }
-
-    private async Task<StoredPublication> PublishAsync(DraftPublicationRequest request) => await PublishAsync(await suite.Publications.DraftPublicationAsync(request, cancellationToken: Token));
-
-    private async Task<StoredPublication> PublishAsync(StoredPublication draft) =>
-        await suite.Publications.PublishPublicationAsync(new PublishPublicationRequest { PublicationId = draft.PublicationId, ContentHash = draft.ContentHash }, cancellationToken: Token);
-
-    private async Task<List<PublicationChange>> EveryChangeAsync(long since)
-    {
-        var changes = new List<PublicationChange>();
-        for (var next = since; ;)
-        {
-            var page = await Reader.ListPublicationChangesAsync(new ListPublicationChangesRequest { Since = next, PageSize = 2 }, cancellationToken: Token);
-            if (page.Changes.Count == 0)
-            {
-                return changes;
-            }
-
-            changes.AddRange(page.Changes);
-            next = page.Next;
-        }
-    }
-
-    private async Task<HttpResponseMessage> GetAsync(string path, string? tag = null)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/{path}");
-        request.Headers.Authorization = new("Bearer", suite.TokenOf(new Caller(Guid.NewGuid(), Role.StatisticsReader, InstitutionId: Guid.NewGuid())));
-        if (tag is not null)
-        {
-            request.Headers.IfNoneMatch.Add(new($"\"{tag}\""));
-        }
-
-        return await suite.Rest.SendAsync(request, Token);
-    }
-
-    private static GetPublicationRequest Of(MadePoint point, string from, string to) => new() { ScopeKind = ScopeKind.Point, ScopeCode = point.Point, From = from, To = to };
 
     private static FigureTable Table(StoredPublication publication, string code) => publication.Content.Tables.Single(table => table.Code == code);
 

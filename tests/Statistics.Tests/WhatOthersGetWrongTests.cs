@@ -75,12 +75,11 @@ public sealed class WhatOthersGetWrongTests(StatisticsSuite suite)
     {
         var point = new MadePoint().Received(2, "18-25", "male").Received(30, "26-64", "female").Received(20, "26-64", "male").Received(10, "18-25", "female");
         await suite.ApplyAsync(point.News());
-        var draft = await suite.Publications.DraftPublicationAsync(point.Draft(), cancellationToken: Token);
-        await suite.Publications.PublishPublicationAsync(new PublishPublicationRequest { PublicationId = draft.PublicationId, ContentHash = draft.ContentHash }, cancellationToken: Token);
+        var published = await suite.PublishAsync(point.Draft());
 
         foreach (var format in new[] { FileFormat.Json, FileFormat.Csv })
         {
-            var file = await suite.Publications.GetPublicationFileAsync(new GetPublicationFileRequest { PublicationId = draft.PublicationId, Format = format }, cancellationToken: Token);
+            var file = await suite.Publications.GetPublicationFileAsync(new GetPublicationFileRequest { PublicationId = published.PublicationId, Format = format }, cancellationToken: Token);
             Assert.DoesNotContain(format == FileFormat.Json ? "\"value\": 2 }" : ";valeur;2\r\n", file.Content.ToStringUtf8(), StringComparison.Ordinal);
         }
     }
